@@ -1,1 +1,3 @@
-export const CONTRACT_VERSION = 1;
+export { SCHEMA_NAMES, type SchemaName } from './schemas.ts';
+export { check, parse, type Checked } from './validate.ts';
+export type * from './types.generated.ts';

@@ -1,0 +1,13 @@
+/** Names of the schemas in schema/, in the order of the data's way through the house. */
+export const SCHEMA_NAMES = [
+  'manifest',
+  'scenario',
+  'job',
+  'summary',
+  'record',
+  'session',
+  'stored-run',
+  'report',
+] as const;
+
+export type SchemaName = (typeof SCHEMA_NAMES)[number];
