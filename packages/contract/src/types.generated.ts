@@ -655,9 +655,9 @@ export interface ReportRow {
    */
   percentOfIdeal: number | null;
   /**
-   * Worst counted run.
+   * Worst counted run; null: no counted run got as far as having its files checked.
    */
-  filesOk: number;
+  filesOk: number | null;
   filesExpected: number;
   bytes: Distribution | null;
   /**

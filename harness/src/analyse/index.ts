@@ -1,0 +1,2 @@
+export { analyse } from './analyse.ts';
+export { distributionOf, quantile } from './distribution.ts';

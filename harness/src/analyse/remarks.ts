@@ -1,0 +1,133 @@
+import type { Note, ReportRow, StoredRun } from '@fairfetch/contract';
+import type { Entry } from './entry.ts';
+import { sentence } from './sentence.ts';
+
+/** What the remarks on a row need to know besides its own runs. */
+export interface RemarkContext {
+  readonly row: Omit<ReportRow, 'notes'>;
+  readonly isFastest: boolean;
+  readonly concurrency: number;
+  readonly downloads: number;
+  /** Counted blocks that were run whole. */
+  readonly blocks: number;
+}
+
+/** "all 15 runs", "the only run", "3 of 15 runs". */
+function howMany(some: number, all: number): string {
+  if (some < all) return `${some} of ${all} runs`;
+  return all === 1 ? 'the only run' : `all ${all} runs`;
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
+function why({ failures }: StoredRun): { readonly code: string; readonly message: string } {
+  return failures[0] ?? { code: 'unknown', message: 'the stored run gives no reason' };
+}
+
+/** One remark a kind of failure, by the first failure of each run: what follows it in a run is mostly its consequence. */
+function failureRemarks({ failed, counted }: Entry): readonly Note[] {
+  const byCode = Map.groupBy(failed, (run) => why(run).code);
+  return [...byCode].map(([code, runs]) => ({
+    code: 'run-failed',
+    text: sentence(
+      `${capital(howMany(runs.length, counted.length))} failed (${code}): ${why(runs[0] as StoredRun).message}`,
+    ),
+  }));
+}
+
+function warmupRemarks({ warmup }: Entry): readonly Note[] {
+  return warmup
+    .filter(({ state }) => state === 'failed')
+    .map((run) => ({
+      code: 'warmup-failed',
+      text: sentence(`The warm-up run failed (${why(run).code}): ${why(run).message}`),
+    }));
+}
+
+/** One remark a flag; where its figures differ from run to run, those of the first run that has it. */
+function flagRemarks({ counted }: Entry): readonly Note[] {
+  const raised = counted.flatMap((run) => run.flags.map((flag) => ({ run, flag })));
+  return [...Map.groupBy(raised, ({ flag }) => flag.code)].map(([code, found]) => {
+    const runs = new Set(found.map(({ run }) => run)).size;
+    const message = found[0]?.flag.message ?? code;
+    return { code, text: sentence(`In ${howMany(runs, counted.length)}: ${message}`) };
+  });
+}
+
+function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkContext): readonly Note[] {
+  if (variant === null) return [];
+  const { faithful, reuse, concurrency: cap } = variant.traits;
+  return [
+    ...(faithful
+      ? [
+          {
+            code: 'faithful',
+            text: sentence(`Kept as in the program this project began from: ${variant.about}`),
+          },
+        ]
+      : []),
+    ...(!reuse && !faithful
+      ? [{ code: 'no-reuse', text: 'Opens a new connection for every download.' }]
+      : []),
+    ...(cap === 'unbounded'
+      ? [
+          {
+            code: 'unbounded',
+            text: `Starts all ${downloads} downloads at once, not ${concurrency}; its percent of ideal is for all at once.`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function measurementRemarks(entry: Entry, { row, isFastest, blocks }: RemarkContext): readonly Note[] {
+  const pairs = row.ratioToFastest?.pairs ?? 0;
+  const atFloor = entry.ok.some(
+    ({ process }) => process && process.rssFloorBytes > 0 && process.peakRssBytes <= process.rssFloorBytes,
+  );
+  return [
+    ...(isFastest && row.state === 'partial'
+      ? [
+          {
+            code: 'fastest-partial',
+            text: 'The ratios are to this row although some of its runs failed: no row was ok in every run.',
+          },
+        ]
+      : []),
+    ...(row.ratioToFastest && pairs < blocks
+      ? [
+          {
+            code: 'pairs',
+            text: `Its ratio is over ${pairs} of the ${blocks} blocks: in the others it or the fastest failed.`,
+          },
+        ]
+      : []),
+    ...(row.wallNs && !row.ratioToFastest
+      ? [{ code: 'pairs', text: 'No ratio: it was never ok in the same block as the fastest.' }]
+      : []),
+    ...(atFloor
+      ? [
+          {
+            code: 'memory-floor',
+            text: 'Its peak memory is the least that can be measured here, or below it.',
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Everything that must be said of one row, in the order in which it is said. */
+export function remarksOf(entry: Entry, context: RemarkContext): readonly Note[] {
+  if (entry.skippedReason !== null) {
+    return [{ code: 'skipped', text: sentence(`Skipped: ${entry.skippedReason}`) }];
+  }
+  const notRun = { code: 'not-run', text: 'No counted run was made.' };
+  return [
+    ...(entry.counted.length === 0 ? [notRun] : []),
+    ...failureRemarks(entry),
+    ...warmupRemarks(entry),
+    ...flagRemarks(entry),
+    ...traitRemarks(entry, context),
+    ...measurementRemarks(entry, context),
+  ];
+}

@@ -1,0 +1,79 @@
+import type { Note, Session, SessionScenario } from '@fairfetch/contract';
+
+/** Fewer runs than this make quartiles that are little more than the runs themselves. */
+const FEW_RUNS = 5;
+const IN_MEMORY = new Set(['tmpfs', 'ramfs']);
+
+export interface ScenarioFacts {
+  readonly session: Session;
+  readonly scenario: SessionScenario;
+  readonly complete: boolean;
+  /** Counted blocks that were run whole. */
+  readonly blocks: number;
+  readonly idealNs: number | null;
+  /** Some run was made, and some run was ok. */
+  readonly anyRun: boolean;
+  readonly anyTime: boolean;
+}
+
+function blockRemarks({ scenario, complete, blocks, anyRun, anyTime }: ScenarioFacts): readonly Note[] {
+  const planned = scenario.blocks;
+  return [
+    ...(!complete && blocks < planned
+      ? [
+          {
+            code: 'interrupted',
+            text: `Interrupted: ${blocks} of ${planned} counted blocks were run whole; the figures are of the runs made until then.`,
+          },
+        ]
+      : []),
+    ...(complete && blocks < planned
+      ? [{ code: 'blocks-missing', text: `Only ${blocks} of ${planned} counted blocks were run whole.` }]
+      : []),
+    ...(anyRun && !anyTime ? [{ code: 'no-time', text: 'No row has a time: no counted run was ok.' }] : []),
+    ...(anyTime && blocks < FEW_RUNS
+      ? [{ code: 'few-runs', text: `Quartiles of fewer than ${FEW_RUNS} runs say little about the spread.` }]
+      : []),
+  ];
+}
+
+/** What holds for every row of a scenario alike. */
+export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
+  const { session, scenario, idealNs } = facts;
+  const { machine, scratch } = session.provenance;
+  return [
+    ...blockRemarks(facts),
+    ...(scenario.urls
+      ? [
+          {
+            code: 'no-witness',
+            text: 'Raced against real servers: nobody witnessed the requests, so connections, requests in flight, time inside and percent of ideal are not known, and whether a file is ok is what the downloader says.',
+          },
+        ]
+      : []),
+    ...(scenario.urls === null && idealNs === null
+      ? [
+          {
+            code: 'no-ideal',
+            text: 'No percent of ideal: this network has neither latency nor a rate that would set one.',
+          },
+        ]
+      : []),
+    ...(IN_MEMORY.has(scratch.fileSystem)
+      ? []
+      : [
+          {
+            code: 'file-system',
+            text: `Files were written to ${scratch.fileSystem}: creating them there can cost more than downloading them.`,
+          },
+        ]),
+    ...(machine.loadAverage1m > machine.cores
+      ? [
+          {
+            code: 'load',
+            text: `The machine was busy before the race: load ${machine.loadAverage1m.toFixed(2)} on ${machine.cores} cores.`,
+          },
+        ]
+      : []),
+  ];
+}

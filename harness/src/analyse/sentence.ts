@@ -1,0 +1,15 @@
+import { stripVTControlCharacters } from 'node:util';
+
+const LONGEST = 240;
+
+/**
+ * Text from a backend as one sentence for a note: on one line, without terminal control sequences (a message may quote
+ * what a program printed), cut where it goes on for too long, and with one full stop.
+ */
+export function sentence(text: string): string {
+  const plain = stripVTControlCharacters(text)
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  if (plain.length > LONGEST) return `${[...plain].slice(0, LONGEST).join('')}…`;
+  return /[.!?…]$/u.test(plain) ? plain : `${plain}.`;
+}

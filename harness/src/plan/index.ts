@@ -1,0 +1,1 @@
+export { planBlocks, type PlanRequest } from './blocks.ts';

@@ -1,0 +1,3 @@
+export { loadScenario, scenarioNames } from './built-in.ts';
+export { expandScenario, type ExpandedScenario, type FileSpec, type JobSpec } from './expand.ts';
+export { idealTimeNs } from './ideal-time.ts';
