@@ -8,7 +8,8 @@ use std::path::Path;
 
 use libc::pid_t;
 
-use crate::exec::{NotesPage, Plan, Standard, Step, become_command};
+use crate::exec::{Plan, Standard, become_command};
+use crate::notes::{NotesPage, Step};
 use crate::result::Outcome;
 use crate::spec::Spec;
 use crate::sys;

@@ -6,85 +6,13 @@
 use std::ffi::{CString, NulError};
 use std::io;
 use std::os::fd::RawFd;
-use std::ptr::NonNull;
-use std::sync::atomic::{AtomicI32, AtomicI64, Ordering::Relaxed};
 
 use libc::{c_char, c_int};
 
+use crate::notes::{NotesPage, Step};
 use crate::signals::empty_set;
 use crate::spec::Spec;
 use crate::sys::{NOT_USED, check};
-
-/// Where the way to the command can end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Prepare = 1,
-    Cwd = 2,
-    Exec = 3,
-}
-
-/// What the new process leaves for the launcher to read, in memory that both see.
-#[derive(Default)]
-struct Notes {
-    floor_kib: AtomicI64,
-    /// 0, or the `Step` that failed.
-    failed_step: AtomicI32,
-    errno: AtomicI32,
-}
-
-/// One shared page holding `Notes`; fresh pages are zeroes, and that is "nothing failed".
-pub struct NotesPage(NonNull<Notes>);
-
-impl NotesPage {
-    pub fn new() -> io::Result<Self> {
-        // SAFETY: a new anonymous mapping at an address of the kernel's choice disturbs nothing.
-        let page = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                size_of::<Notes>(),
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_SHARED | libc::MAP_ANONYMOUS,
-                -1,
-                0,
-            )
-        };
-        if page == libc::MAP_FAILED {
-            return Err(io::Error::last_os_error());
-        }
-        let notes = NonNull::new(page.cast()).ok_or(io::ErrorKind::OutOfMemory)?;
-        Ok(Self(notes))
-    }
-
-    fn get(&self) -> &Notes {
-        // SAFETY: the page is mapped as long as self lives, aligned, zeroed (a value of these
-        // atomics), and only ever touched through them.
-        unsafe { self.0.as_ref() }
-    }
-
-    /// The resident-memory peak the process had just before exec, in KiB.
-    pub fn floor_kib(&self) -> i64 {
-        self.get().floor_kib.load(Relaxed)
-    }
-
-    /// The step that failed and its errno, or nothing when the command was reached. To be asked
-    /// once the process has ended; its end orders the memory.
-    pub fn failure(&self) -> Option<(Step, i32)> {
-        let step = match self.get().failed_step.load(Relaxed) {
-            0 => return None,
-            step if step == Step::Cwd as i32 => Step::Cwd,
-            step if step == Step::Exec as i32 => Step::Exec,
-            _ => Step::Prepare,
-        };
-        Some((step, self.get().errno.load(Relaxed)))
-    }
-}
-
-impl Drop for NotesPage {
-    fn drop(&mut self) {
-        // SAFETY: unmaps exactly what `new` mapped; no reference outlives self.
-        unsafe { libc::munmap(self.0.as_ptr().cast(), size_of::<Notes>()) };
-    }
-}
 
 /// The command as the C arrays that exec takes, built before the fork.
 pub struct Plan {
@@ -169,8 +97,7 @@ pub unsafe fn become_command(
         }
     };
     let errno = error.raw_os_error().unwrap_or(libc::EIO);
-    notes.get().errno.store(errno, Relaxed);
-    notes.get().failed_step.store(step as i32, Relaxed);
+    notes.set_failure(step, errno);
     // SAFETY: ends this process at once, without running anything the launcher registered.
     unsafe { libc::_exit(127) }
 }
@@ -248,7 +175,7 @@ fn note_floor(notes: &NotesPage) {
         libc::getrusage(libc::RUSAGE_SELF, &mut used);
         used
     };
-    notes.get().floor_kib.store(used.ru_maxrss, Relaxed);
+    notes.set_floor_kib(used.ru_maxrss);
 }
 
 /// Returns only if no candidate could be executed, with the reason that says most.

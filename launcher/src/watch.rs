@@ -21,10 +21,10 @@ pub struct Watched {
 
 /// Everything watched, and what has come of it so far.
 pub struct Watch<'a> {
-    pub child: &'a Child,
-    pub outputs: &'a mut [Output; 2],
-    pub signals: &'a Signals,
-    pub parent: &'a Parent,
+    child: &'a Child,
+    outputs: &'a mut [Output; 2],
+    signals: &'a Signals,
+    parent: &'a Parent,
     alarm: Alarm,
     cut: Option<Outcome>,
 }
@@ -41,7 +41,7 @@ enum Alarm {
     None,
 }
 
-/// One wake-up's news, in the order of `Watch::entries`.
+/// What one wake-up brought.
 struct News {
     at_ns: u64,
     ended: bool,
@@ -97,7 +97,7 @@ impl<'a> Watch<'a> {
         let mut entries = [
             self.child.pidfd(),
             self.signals.as_raw_fd(),
-            // Once is enough: it stays readable.
+            // It stays readable, and would keep us awake until the command is gone.
             if self.cut.is_none() {
                 self.parent.as_raw_fd()
             } else {
