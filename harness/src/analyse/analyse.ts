@@ -1,4 +1,11 @@
-import type { Report, ReportScenario, Session, SessionScenario, StoredRun } from '@fairfetch/contract';
+import type {
+  Report,
+  ReportRow,
+  ReportScenario,
+  Session,
+  SessionScenario,
+  StoredRun,
+} from '@fairfetch/contract';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
 import { numberNotes } from './notes.ts';
@@ -21,6 +28,10 @@ function concurrencyOf({ variant }: Entry, { concurrency, downloads }: SessionSc
   return variant?.traits.concurrency === 'unbounded' ? Math.max(1, downloads) : concurrency;
 }
 
+function withNotes(row: Omit<ReportRow, 'notes'>, notes: number[]): ReportRow {
+  return { ...row, notes };
+}
+
 function analyseScenario(
   session: Session,
   scenario: SessionScenario,
@@ -37,7 +48,7 @@ function analyseScenario(
   );
   const remarks = entries.map((entry, index) => {
     const row = rows[index] as (typeof rows)[number];
-    return remarksOf(entry, { row, isFastest: entry === fastest, concurrency, downloads, blocks });
+    return remarksOf(entry, { row, isFastest: entry === fastest, concurrency, downloads });
   });
   const idealNs = idealAt(concurrency);
   const anyRun = entries.some(({ counted }) => counted.length > 0);
@@ -61,7 +72,7 @@ function analyseScenario(
     blocks,
     blocksPlanned: scenario.blocks,
     idealNs,
-    rows: rows.map((row, index) => ({ ...row, notes: marks[index] ?? [] })),
+    rows: rows.map((row, index) => withNotes(row, marks[index] ?? [])),
     notes,
   };
 }

@@ -20,13 +20,13 @@ function lastOfEachBlock(runs: readonly StoredRun[]): readonly StoredRun[] {
   return [...byBlock.values()].toSorted((left, right) => left.block - right.block);
 }
 
-function entryOf(id: string, variant: SessionVariant | null, runs: readonly StoredRun[]): Entry {
-  const own = runs.filter((run) => run.variant === id);
+type Who = Pick<Entry, 'id' | 'variant' | 'skippedReason'>;
+
+function entryOf(who: Who, runs: readonly StoredRun[]): Entry {
+  const own = runs.filter((run) => run.variant === who.id);
   const counted = lastOfEachBlock(own.filter((run) => !run.warmup));
   return {
-    id,
-    variant,
-    skippedReason: null,
+    ...who,
     counted,
     ok: counted.filter((run) => run.state === 'ok'),
     failed: counted.filter((run) => run.state === 'failed'),
@@ -41,11 +41,11 @@ export function entriesOf(
   runs: readonly StoredRun[],
 ): readonly Entry[] {
   const own = runs.filter((run) => run.scenario === scenario.name);
-  const raced = session.variants.map((variant) => entryOf(variant.id, variant, own));
+  const raced = session.variants.map((variant): Who => ({ id: variant.id, variant, skippedReason: null }));
   const skipped = session.skipped
     .filter(({ variant }) => !session.variants.some(({ id }) => id === variant))
-    .map(({ variant, reason }) => ({ ...entryOf(variant, null, []), skippedReason: reason }));
-  return [...raced, ...skipped];
+    .map(({ variant, reason }): Who => ({ id: variant, variant: null, skippedReason: reason }));
+  return [...raced, ...skipped].map((who) => entryOf(who, own));
 }
 
 /** Counted blocks in which every variant of the session ran. */

@@ -8,8 +8,6 @@ export interface RemarkContext {
   readonly isFastest: boolean;
   readonly concurrency: number;
   readonly downloads: number;
-  /** Counted blocks that were run whole. */
-  readonly blocks: number;
 }
 
 /** "all 15 runs", "the only run", "3 of 15 runs". */
@@ -35,7 +33,9 @@ function failureRemarks({ failed, counted }: Entry): readonly Note[] {
   }));
 }
 
-function warmupRemarks({ warmup }: Entry): readonly Note[] {
+/** Of a row that has no time at all, the counted failures say enough. */
+function warmupRemarks({ warmup, ok }: Entry): readonly Note[] {
+  if (ok.length === 0) return [];
   return warmup
     .filter(({ state }) => state === 'failed')
     .map((run) => ({
@@ -80,7 +80,7 @@ function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkCont
   ];
 }
 
-function measurementRemarks(entry: Entry, { row, isFastest, blocks }: RemarkContext): readonly Note[] {
+function measurementRemarks(entry: Entry, { row, isFastest }: RemarkContext): readonly Note[] {
   const pairs = row.ratioToFastest?.pairs ?? 0;
   const atFloor = entry.ok.some(
     ({ process }) => process && process.rssFloorBytes > 0 && process.peakRssBytes <= process.rssFloorBytes,
@@ -94,11 +94,12 @@ function measurementRemarks(entry: Entry, { row, isFastest, blocks }: RemarkCont
           },
         ]
       : []),
-    ...(row.ratioToFastest && pairs < blocks
+    // Its own failures have a remark already; this one is on blocks that the fastest spoilt.
+    ...(row.ratioToFastest && pairs < row.runs
       ? [
           {
             code: 'pairs',
-            text: `Its ratio is over ${pairs} of the ${blocks} blocks: in the others it or the fastest failed.`,
+            text: `Its ratio is over ${pairs} of its ${row.runs} runs: in the other blocks the fastest has no time.`,
           },
         ]
       : []),

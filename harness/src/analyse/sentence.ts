@@ -10,6 +10,6 @@ export function sentence(text: string): string {
   const plain = stripVTControlCharacters(text)
     .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
     .trim();
-  if (plain.length > LONGEST) return `${[...plain].slice(0, LONGEST).join('')}…`;
+  if (plain.length > LONGEST) return `${plain.slice(0, LONGEST).toWellFormed()}…`;
   return /[.!?…]$/u.test(plain) ? plain : `${plain}.`;
 }

@@ -1,0 +1,46 @@
+import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
+import { RAW_COLUMNS } from './columns.ts';
+
+type Cell = string | number | null;
+
+interface CsvColumn {
+  readonly name: string;
+  readonly value: (scenario: ReportScenario, row: ReportRow) => Cell;
+}
+
+/** Each row says which scenario it is of, so that a file with several can be filtered. */
+const SCENARIO_COLUMNS: readonly CsvColumn[] = [
+  { name: 'scenario', value: ({ scenario }) => scenario },
+  { name: 'source', value: ({ source }) => source },
+  { name: 'concurrency', value: ({ concurrency }) => concurrency },
+  { name: 'downloads', value: ({ downloads }) => downloads },
+  { name: 'bytesTotal', value: ({ bytesTotal }) => bytesTotal },
+  { name: 'blocks', value: ({ blocks }) => blocks },
+  { name: 'blocksPlanned', value: ({ blocksPlanned }) => blocksPlanned },
+  { name: 'idealNs', value: ({ idealNs }) => idealNs },
+];
+
+const COLUMNS: readonly CsvColumn[] = [
+  ...SCENARIO_COLUMNS,
+  ...RAW_COLUMNS.map(({ name, value }): CsvColumn => ({ name, value: (_scenario, row) => value(row) })),
+  {
+    name: 'notes',
+    value: ({ notes }, row) => row.notes.flatMap((index) => notes[index]?.text ?? []).join(' '),
+  },
+];
+
+/** RFC 4180: quoted where it must be. Missing is empty, never 0. */
+function csvCell(value: Cell): string {
+  const text = String(value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** One line a row, raw figures with the unit in the column's name: spreadsheets and scripts do the rest. */
+export function renderCsv(report: Report): string {
+  const lines = report.scenarios.flatMap((scenario) =>
+    scenario.rows.map((row) => COLUMNS.map(({ value }) => value(scenario, row))),
+  );
+  return [COLUMNS.map(({ name }) => name), ...lines]
+    .map((cells) => `${cells.map(csvCell).join(',')}\n`)
+    .join('');
+}

@@ -1,0 +1,59 @@
+import type { Report, ReportScenario, Session } from '@fairfetch/contract';
+import { bytesInWords, countOf, durationInWords } from './words.ts';
+
+/** The sentence every format ends with: what a ratio may not be taken for. */
+export const CAUTION =
+  'These are figures, not verdicts: rows whose quartiles overlap may well be equally fast.';
+
+function networkFacts({ session }: Report, { scenario: name }: ReportScenario): readonly string[] {
+  const scenario = session.scenarios.find((each) => each.name === name)?.scenario;
+  if (!scenario) return [];
+  const { rttMs, jitterMs, connectionBytesPerSecond, linkBytesPerSecond, slowStart } = scenario.network;
+  return [
+    `${scenario.tls ? 'HTTPS' : 'HTTP'} (${(scenario.http ?? ['1.1']).map((version) => `HTTP/${version}`).join(' or ')})`,
+    `RTT ${rttMs} ms`,
+    ...(jitterMs ? [`jitter up to ${jitterMs} ms`] : []),
+    ...(linkBytesPerSecond ? [`link ${megabits(linkBytesPerSecond)}`] : []),
+    ...(connectionBytesPerSecond ? [`${megabits(connectionBytesPerSecond)} a connection`] : []),
+    ...(slowStart ? ['slow start'] : []),
+  ];
+}
+
+const megabits = (bytesPerSecond: number): string =>
+  `${Number(((bytesPerSecond * 8) / 1e6).toFixed(2))} Mbit/s`;
+
+/** What was raced: amount, network, and how often. One line each. */
+export function describeScenario(report: Report, scenario: ReportScenario): readonly string[] {
+  const { downloads, bytesTotal, concurrency, idealNs, blocks, blocksPlanned } = scenario;
+  const planned = blocks === blocksPlanned ? '' : ` of ${blocksPlanned}`;
+  return [
+    [
+      countOf(downloads, 'download'),
+      ...(bytesTotal === null ? [] : [bytesInWords(bytesTotal)]),
+      `${concurrency} in flight`,
+      ...networkFacts(report, scenario),
+    ].join(', '),
+    [
+      `${blocks}${planned} counted ${blocksPlanned === 1 ? 'block' : 'blocks'} after a warm-up`,
+      'every variant once a block in random order',
+      ...(idealNs === null ? [] : [`ideal time ${durationInWords(idealNs)}`]),
+    ].join(', '),
+  ];
+}
+
+/** Where it was raced. One line each. */
+export function describeSession({ seed, provenance, startedAt }: Session): readonly string[] {
+  const { machine, scratch, harness, node, git } = provenance;
+  const revision = git ? ` at ${git.revision.slice(0, 10)}${git.dirty ? ' with changes' : ''}` : '';
+  return [
+    [
+      machine.cpuModel,
+      countOf(machine.cores, 'core'),
+      bytesInWords(machine.memoryBytes),
+      ...(machine.governor === null ? [] : [`governor ${machine.governor}`]),
+      `load ${machine.loadAverage1m.toFixed(2)} before the race`,
+      machine.kernel,
+    ].join(', '),
+    `files on ${scratch.fileSystem}, seed ${seed}, fairfetch ${harness}${revision}, Node ${node}, ${startedAt}`,
+  ];
+}

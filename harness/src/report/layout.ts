@@ -1,0 +1,51 @@
+import type { ReportRow } from '@fairfetch/contract';
+import { SHOWN_COLUMNS, type ShownColumn } from './columns.ts';
+import type { Units } from './units.ts';
+
+/** What is printed of a table in the room there is. */
+export interface Layout {
+  readonly columns: readonly ShownColumn[];
+  /** Blanks between two columns. */
+  readonly gap: number;
+  /** Columns that gave way, in the order of the table. */
+  readonly dropped: readonly ShownColumn[];
+  /** Most characters of a variant's name. */
+  readonly nameWidth: number;
+}
+
+const LEAST_NAME_WIDTH = 8;
+
+function widthOf(column: ShownColumn, rows: readonly ReportRow[], units: Units): number {
+  const texts = [...column.heading(units), ...rows.map((row) => column.cell(row, units))];
+  return texts.reduce((most, text) => Math.max(most, text.length), 0);
+}
+
+function withoutFirst(turns: number): readonly ShownColumn[] {
+  return SHOWN_COLUMNS.filter(({ givesWay }) => givesWay === null || givesWay > turns);
+}
+
+/**
+ * The first that fits: all columns with two blanks between them, then with one; then one column less each time, in the
+ * order of `givesWay`; at the end names are cut.
+ */
+export function layOut(rows: readonly ReportRow[], units: Units, available: number): Layout {
+  const turns = SHOWN_COLUMNS.filter(({ givesWay }) => givesWay !== null).length;
+  const widths = new Map(SHOWN_COLUMNS.map((column) => [column, widthOf(column, rows, units)]));
+  const total = (columns: readonly ShownColumn[], gap: number): number =>
+    columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), 0) + gap * (columns.length - 1);
+
+  const candidates = Array.from({ length: turns + 1 }, (_, turn) => withoutFirst(turn)).flatMap((columns) =>
+    [2, 1].map((gap) => ({ columns, gap, over: total(columns, gap) - available })),
+  );
+  const chosen = candidates.find(({ over }) => over <= 0) ?? candidates.at(-1);
+  if (chosen === undefined) throw new Error('a table needs at least one column');
+
+  const [name] = SHOWN_COLUMNS;
+  const nameWidth = (name && widths.get(name)) ?? 0;
+  return {
+    columns: chosen.columns,
+    gap: chosen.gap,
+    dropped: SHOWN_COLUMNS.filter((column) => !chosen.columns.includes(column)),
+    nameWidth: Math.max(LEAST_NAME_WIDTH, nameWidth - Math.max(0, chosen.over)),
+  };
+}

@@ -1,0 +1,57 @@
+import type { Report, ReportScenario } from '@fairfetch/contract';
+import { headingOf, MEANINGS, SHOWN_COLUMNS } from './columns.ts';
+import { CAUTION, describeScenario, describeSession } from './describe.ts';
+import { unitsOf } from './units.ts';
+
+/** Text from elsewhere shows as it is: no table cell, tag, link or emphasis begins in it. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|~]/g, String.raw`\$&`);
+}
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+function markdownTable({ rows }: ReportScenario): string {
+  const units = unitsOf(rows);
+  const headings = SHOWN_COLUMNS.map((column) => headingOf(column, units));
+  return [
+    line(headings),
+    line(SHOWN_COLUMNS.map(({ align }) => (align === 'right' ? '---:' : ':---'))),
+    ...rows.map((row) => line(SHOWN_COLUMNS.map(({ cell }) => escapeMarkdown(cell(row, units))))),
+  ].join('\n');
+}
+
+function section(report: Report, scenario: ReportScenario): string {
+  const facts = describeScenario(report, scenario).map((fact) => `- ${escapeMarkdown(fact)}`);
+  const notes = scenario.notes.map(({ text }, index) => `${index + 1}. ${escapeMarkdown(text)}`);
+  return [
+    `## ${escapeMarkdown(`${scenario.scenario}: ${scenario.title}`)}`,
+    facts.join('\n'),
+    markdownTable(scenario),
+    notes.join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function provenance({ session }: Report): string {
+  const tools = Object.entries(session.provenance.tools).map(([tool, version]) => `${tool}: ${version}`);
+  const digests = session.scenarios.map(({ name, digest }) => `scenario ${name}: digest ${digest}`);
+  const variants = session.variants.map(({ id, about }) => `${id}: ${about}`);
+  const items = [...describeSession(session), ...tools, ...digests, ...variants];
+  return [
+    '<details><summary>Where this is from</summary>',
+    items.map((item) => `- ${escapeMarkdown(item)}`).join('\n'),
+    '</details>',
+  ].join('\n\n');
+}
+
+/** The report as GitHub-flavoured Markdown: the same cells as the table in the terminal, and all of them. */
+export function renderMarkdown(report: Report): string {
+  return `${[
+    '# Comparison',
+    ...report.scenarios.map((scenario) => section(report, scenario)),
+    MEANINGS.map((text) => `- ${text}`).join('\n'),
+    CAUTION,
+    provenance(report),
+  ].join('\n\n')}\n`;
+}
