@@ -1,1 +1,17 @@
 #!/usr/bin/env node
+import { runProgram, type Program } from '@fairfetch/downloader';
+
+const PROGRAM: Program = {
+  name: 'fairfetch-piscina',
+  backend: 'piscina',
+  version: '0.1.0',
+  strategies: {
+    workers: {
+      about: 'a pool of worker threads, each with connections of its own; the counter is in shared memory',
+      load: async () => (await import('./workers.ts')).workers,
+    },
+  },
+};
+
+// Leaving at once takes the idle workers along; all that was to be written has been.
+process.exit(await runProgram(PROGRAM, process.argv.slice(2)));

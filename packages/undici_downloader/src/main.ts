@@ -1,1 +1,21 @@
 #!/usr/bin/env node
+import { runProgram, type Program } from '@fairfetch/downloader';
+
+const PROGRAM: Program = {
+  name: 'fairfetch-undici',
+  backend: 'undici',
+  version: '0.1.0',
+  strategies: {
+    'event-loop': {
+      about: "undici's dispatch level on one event loop, bodies written with few, large, synchronous writes",
+      load: async () => (await import('./strategies/event-loop.ts')).eventLoop,
+    },
+    fetch: {
+      about: "Node's own fetch, each body piped into a write stream: the idiom most people write",
+      load: async () => (await import('./strategies/fetch.ts')).fetchAndPipe,
+    },
+  },
+};
+
+// Leaving at once spares waiting for kept connections; all that was to be written has been.
+process.exit(await runProgram(PROGRAM, process.argv.slice(2)));

@@ -1,0 +1,3 @@
+export { Connections } from './connections.ts';
+export { transfer, type TransferContext } from './transfer.ts';
+export { undiciVersion } from './version.ts';

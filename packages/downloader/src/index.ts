@@ -1,0 +1,12 @@
+export { OPTIONS, parseCommand, UsageError, type Command, type RunOptions } from './cli.ts';
+export { SharedCounter, Tally } from './counter.ts';
+export { Download, startClock, type Clock, type DownloadContext } from './download.ts';
+export { diskFailure, DownloadFailure, networkFailure, type FailureCode } from './failures.ts';
+export { OutputFolder, PartFile, partPath } from './files.ts';
+export { PlannedJobs, type JobSource, type PlannedJob } from './jobs.ts';
+export { maskCredentials } from './masking.ts';
+export { percentDecode } from './names.ts';
+export { type Program, type RunContext, type Strategy } from './program.ts';
+export { runProgram } from './run.ts';
+export { runSlots } from './slots.ts';
+export { type WorkKind } from './work.ts';
