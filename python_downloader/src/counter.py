@@ -1,0 +1,51 @@
+"""What the concurrent parts of a run count together."""
+
+from __future__ import annotations
+
+from threading import Lock
+
+
+class SharedCounter:
+    """Finished downloads, counted by all workers in one place.
+
+    `self._value += 1` is a read, an addition and a write: two threads may read the same value and
+    lose one of the two counts. The lock makes the three one step.
+    """
+
+    __slots__ = ("_lock", "_value")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._value = 0
+
+    def increment(self) -> int:
+        """Count one more; gives the new value."""
+        with self._lock:
+            self._value += 1
+            return self._value
+
+    @property
+    def value(self) -> int:
+        with self._lock:
+            return self._value
+
+
+class InFlight:
+    """How many downloads are under way now, and the most there ever were at once."""
+
+    __slots__ = ("_lock", "_now", "peak")
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._now = 0
+        self.peak = 0
+
+    def enter(self) -> None:
+        with self._lock:
+            self._now += 1
+            if self._now > self.peak:
+                self.peak = self._now
+
+    def leave(self) -> None:
+        with self._lock:
+            self._now -= 1
