@@ -1,0 +1,303 @@
+//! HTTP/2: one task a stream, on a connection whose outgoing frames are watched.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::io;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use bytes::Buf;
+use h2::server::SendResponse;
+use h2::{Reason, RecvStream, SendStream};
+use http::{HeaderMap, Request, header};
+use tokio::task::JoinSet;
+
+use super::Wire;
+use super::answer::{Answer, Asked, Body, Ending, Method};
+use super::frames::{Streams, Watched};
+use crate::clock::now_ns;
+use crate::content::{Content, ContentBuf};
+use crate::network::Shaper;
+use crate::session::Session;
+use crate::witness::{ConnectionId, HttpVersion, RequestId};
+
+const MAX_CONCURRENT_STREAMS: u32 = 1_000;
+/// The most the library takes as one piece of data.
+const LARGEST_PIECE_BYTES: u64 = 1 << 30;
+
+/// Serves streams until the client ends the connection.
+pub(super) async fn serve<S: Wire>(
+    session: Rc<Session>,
+    id: ConnectionId,
+    io: S,
+) -> io::Result<()> {
+    let shared = Rc::new(Shared {
+        shaper: session.shaper().map(RefCell::new),
+        streams: Rc::default(),
+        session: Rc::clone(&session),
+    });
+    let watched = Watched::new(io, session, Rc::clone(&shared.streams));
+    let mut builder = h2::server::Builder::new();
+    builder.max_concurrent_streams(MAX_CONCURRENT_STREAMS);
+    let mut connection = builder
+        .handshake::<_, Data>(watched)
+        .await
+        .map_err(io::Error::other)?;
+
+    // Dropped, and its tasks aborted, before the connection is.
+    let mut tasks = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = connection.accept() => match accepted {
+                Some(Ok((request, respond))) => {
+                    let stream = Stream::begin(Rc::clone(&shared), id, &respond);
+                    tasks.spawn_local(stream.answer(request, respond));
+                }
+                Some(Err(error)) => return Err(io::Error::other(error)),
+                None => return Ok(()),
+            },
+            Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
+        }
+    }
+}
+
+/// What the streams of a connection share.
+struct Shared {
+    session: Rc<Session>,
+    streams: Rc<Streams>,
+    shaper: Option<RefCell<Shaper>>,
+}
+
+/// A stream whose request was read; dropped, its request is over.
+struct Stream {
+    shared: Rc<Shared>,
+    id: u32,
+    request: RequestId,
+    request_ns: u64,
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.shared.streams.forget(self.id);
+        self.shared
+            .session
+            .witness
+            .request_ended(self.request, false);
+    }
+}
+
+type Respond = SendResponse<Data>;
+
+impl Stream {
+    fn begin(shared: Rc<Shared>, connection: ConnectionId, respond: &Respond) -> Self {
+        let (request, request_ns) = shared
+            .session
+            .witness
+            .request_read(connection, HttpVersion::Http2);
+        Self {
+            shared,
+            id: respond.stream_id().as_u32(),
+            request,
+            request_ns,
+        }
+    }
+
+    async fn answer(self, request: Request<RecvStream>, mut respond: Respond) {
+        let shared = Rc::clone(&self.shared);
+        let answer = choose(&shared.session, &request);
+        let witness = &shared.session.witness;
+        witness.answer_chosen(
+            self.request,
+            answer.file,
+            answer.witnessed_status(),
+            answer.offset(),
+        );
+        shared
+            .streams
+            .begin(self.id, self.request, answer.ending != Ending::Whole);
+
+        let start_ns = self.request_ns + answer.delay_ns;
+        if answer.delay_ns > 0 {
+            shared.session.timers.sleep_until(start_ns).await;
+        }
+        // An error is the client's leaving; dropping `self` writes it down.
+        drop(self.send(answer, start_ns, &mut respond).await);
+    }
+
+    async fn send(
+        &self,
+        answer: Answer<'_>,
+        start_ns: u64,
+        respond: &mut Respond,
+    ) -> Result<(), h2::Error> {
+        let Ok(head) = answer.to_http2() else {
+            respond.send_reset(Reason::INTERNAL_ERROR);
+            return Ok(());
+        };
+        let cut = matches!(answer.ending, Ending::Reset | Ending::Stall);
+        let empty = matches!(answer.body, Body::Text(""));
+        let mut sender = respond.send_response(head, empty && !cut)?;
+        match answer.body {
+            Body::Text("") => {}
+            Body::Text(text) => sender.send_data(Data::Text(text.as_bytes()), !cut)?,
+            Body::File {
+                content,
+                offset,
+                bytes,
+            } => {
+                self.send_file(content, offset..offset + bytes, start_ns, &mut sender, !cut)
+                    .await?;
+            }
+        }
+        if answer.ending == Ending::Reset {
+            // A reset overtakes what is still buffered, so the bytes before it go first.
+            let bytes = answer.body_bytes();
+            self.until(&mut sender, |context| {
+                self.shared.streams.poll_left(self.id, bytes, context)
+            })
+            .await;
+            sender.send_reset(Reason::INTERNAL_ERROR);
+        }
+        self.until(&mut sender, |context| {
+            self.shared.streams.poll_over(self.id, context)
+        })
+        .await;
+        Ok(())
+    }
+
+    async fn send_file(
+        &self,
+        content: Content,
+        range: std::ops::Range<u64>,
+        start_ns: u64,
+        sender: &mut SendStream<Data>,
+        ends: bool,
+    ) -> Result<(), h2::Error> {
+        let (mut at, mut ready_ns) = (range.start, start_ns);
+        loop {
+            let left = range.end - at;
+            let (bytes, leaves_ns) = match &self.shared.shaper {
+                Some(shaper) if left > 0 => self.granted(shaper, left, ready_ns, sender).await?,
+                _ => (left.min(LARGEST_PIECE_BYTES), ready_ns),
+            };
+            let last = bytes == left;
+            sender.send_data(
+                Data::File(ContentBuf::new(content, at, bytes)),
+                last && ends,
+            )?;
+            (at, ready_ns) = (at + bytes, leaves_ns);
+            if last {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Waits until the client's window and then the network let a piece pass.
+    async fn granted(
+        &self,
+        shaper: &RefCell<Shaper>,
+        wanted: u64,
+        ready_ns: u64,
+        sender: &mut SendStream<Data>,
+    ) -> Result<(u64, u64), h2::Error> {
+        let timers = &self.shared.session.timers;
+        sender.reserve_capacity(
+            usize::try_from(wanted.min(LARGEST_PIECE_BYTES)).unwrap_or(usize::MAX),
+        );
+        let mut ready_ns = ready_ns;
+        if sender.capacity() == 0 {
+            poll_fn(|context| sender.poll_capacity(context))
+                .await
+                .transpose()?;
+            // The window was closed until now: that time is not the network's to make good.
+            ready_ns = ready_ns.max(now_ns());
+        }
+        let wanted = wanted.min(sender.capacity().max(1) as u64);
+        loop {
+            let entered_ns = shaper.borrow_mut().opens_ns(ready_ns);
+            if entered_ns <= now_ns() {
+                let grant =
+                    shaper
+                        .borrow_mut()
+                        .grant(&self.shared.session.link, wanted, entered_ns);
+                timers.sleep_until(grant.leaves_ns).await;
+                return Ok((grant.bytes, grant.leaves_ns));
+            }
+            // Other streams share the window: it may be full again by then.
+            timers.sleep_until(entered_ns).await;
+            ready_ns = entered_ns;
+        }
+    }
+
+    /// Waits for something of the stream, or until the client has given the stream up.
+    async fn until(
+        &self,
+        sender: &mut SendStream<Data>,
+        mut poll: impl FnMut(&Context<'_>) -> Poll<()>,
+    ) {
+        poll_fn(|context| match sender.poll_reset(context) {
+            Poll::Ready(_) => Poll::Ready(()),
+            Poll::Pending => poll(context),
+        })
+        .await;
+    }
+}
+
+fn choose<'s>(session: &'s Session, request: &Request<RecvStream>) -> Answer<'s> {
+    let header = |name| value(request.headers(), name);
+    let method = match *request.method() {
+        http::Method::GET => Method::Get,
+        http::Method::HEAD => Method::Head,
+        _ => Method::Other,
+    };
+    let path = request.uri().path();
+    Answer::choose(
+        session,
+        &Asked {
+            method,
+            path,
+            range: header(header::RANGE),
+            if_range: header(header::IF_RANGE),
+        },
+    )
+}
+
+fn value(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The bytes of a body: none of them copied before the socket takes them.
+enum Data {
+    Text(&'static [u8]),
+    File(ContentBuf),
+}
+
+impl Buf for Data {
+    fn remaining(&self) -> usize {
+        match self {
+            Self::Text(text) => text.len(),
+            Self::File(file) => file.remaining(),
+        }
+    }
+
+    fn chunk(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text,
+            Self::File(file) => file.chunk(),
+        }
+    }
+
+    fn chunks_vectored<'a>(&'a self, slices: &mut [io::IoSlice<'a>]) -> usize {
+        match self {
+            Self::Text(text) => text.chunks_vectored(slices),
+            Self::File(file) => file.chunks_vectored(slices),
+        }
+    }
+
+    fn advance(&mut self, count: usize) {
+        match self {
+            Self::Text(text) => text.advance(count),
+            Self::File(file) => file.advance(count),
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! The sessions of this process: opening, reading and closing them.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::io;
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use serde::Serialize;
+use tokio::task::JoinHandle;
+
+use super::{Digests, Session, SessionSpec, file_name};
+use crate::clock::{Timers, now_ns};
+use crate::serve;
+use crate::tls::{Authority, TlsError};
+use crate::witness::Truth;
+
+const PAUSE_NS: u64 = 10_000_000;
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("cannot listen on {host}: {source}")]
+    Listen { host: IpAddr, source: io::Error },
+}
+
+/// What whoever opened a session needs to know of it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Opened {
+    id: String,
+    opened_ns: u64,
+    bases: Vec<String>,
+    files: Vec<OpenedFile>,
+}
+
+#[derive(Serialize)]
+pub struct OpenedFile {
+    name: String,
+    bytes: u64,
+    sha256: String,
+}
+
+pub struct Sessions {
+    host: IpAddr,
+    authority: Authority,
+    timers: Rc<Timers>,
+    digests: Digests,
+    opened: Cell<u64>,
+    open: RefCell<HashMap<String, Open>>,
+}
+
+struct Open {
+    session: Rc<Session>,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+impl Sessions {
+    #[must_use]
+    pub fn new(host: IpAddr, authority: Authority, timers: Rc<Timers>) -> Self {
+        let digests = Digests::default();
+        Self {
+            host,
+            authority,
+            timers,
+            digests,
+            opened: Cell::default(),
+            open: RefCell::default(),
+        }
+    }
+
+    /// Hashes the files, then listens; the clocks of the session start last.
+    pub async fn open(&self, spec: SessionSpec) -> Result<Opened, OpenError> {
+        let sizes: Vec<u64> = spec.files.iter().map(|file| file.bytes).collect();
+        let digests = self.digests.of(spec.seed, sizes.clone()).await;
+        let tls = spec
+            .tls
+            .then(|| self.authority.server_config(&spec.http))
+            .transpose()?;
+        let scheme = if spec.tls { "https" } else { "http" };
+
+        let listeners = (0..spec.hosts)
+            .map(|_| serve::listen(self.host))
+            .collect::<io::Result<Vec<_>>>()
+            .map_err(|source| OpenError::Listen {
+                host: self.host,
+                source,
+            })?;
+        let id = self.next_id();
+        let mut bases = Vec::new();
+        for listener in &listeners {
+            let address = listener.local_addr().map_err(|source| OpenError::Listen {
+                host: self.host,
+                source,
+            })?;
+            bases.push(format!("{scheme}://{address}/{id}"));
+        }
+
+        let session = Rc::new(Session::new(id.clone(), spec, Rc::clone(&self.timers), tls));
+        let opened_ns = session.opened_ns;
+        let listeners = listeners
+            .into_iter()
+            .map(|listener| {
+                tokio::task::spawn_local(serve::accept_all(Rc::clone(&session), listener))
+            })
+            .collect();
+        self.open
+            .borrow_mut()
+            .insert(id.clone(), Open { session, listeners });
+
+        let file = |((index, bytes), sha256)| OpenedFile {
+            name: file_name(index),
+            bytes,
+            sha256,
+        };
+        let files = (0..).zip(sizes).zip(digests).map(file).collect();
+        Ok(Opened {
+            id,
+            opened_ns,
+            bases,
+            files,
+        })
+    }
+
+    /// A breath for a listener when the process has no descriptor left.
+    pub async fn pause(&self) {
+        self.timers.sleep_until(now_ns() + PAUSE_NS).await;
+    }
+
+    fn next_id(&self) -> String {
+        self.opened.set(self.opened.get() + 1);
+        format!("s{}", self.opened.get())
+    }
+
+    #[must_use]
+    pub fn truth(&self, id: &str) -> Option<Truth> {
+        self.open.borrow().get(id).map(|open| open.session.truth())
+    }
+
+    /// Stops listening, drops the connections, and tells the last truth.
+    pub async fn close(&self, id: &str) -> Option<Truth> {
+        let Open { session, listeners } = self.open.borrow_mut().remove(id)?;
+        for listener in listeners {
+            listener.abort();
+            // Its connections go with it; only that it is over matters, not that it was cancelled.
+            drop(listener.await);
+        }
+        // An aborted task gives up what it holds when the runtime comes by it, which is on this thread.
+        while session.witness.open_connections() > 0 {
+            tokio::task::yield_now().await;
+        }
+        Some(session.truth())
+    }
+}
