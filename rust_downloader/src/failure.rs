@@ -1,0 +1,153 @@
+//! Why a download failed: one typed error, and the contract's word for each kind.
+
+use std::fmt;
+use std::io;
+use std::time::Duration;
+
+/// The contract's `error.code`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Code {
+    BadJob,
+    UnsafePath,
+    DuplicatePath,
+    Exists,
+    Dns,
+    Connect,
+    Reset,
+    Tls,
+    ConnectTimeout,
+    StallTimeout,
+    Timeout,
+    HttpStatus,
+    ShortBody,
+    BadResponse,
+    TooManyRedirects,
+    BadRedirect,
+    TooLarge,
+    SizeMismatch,
+    DigestMismatch,
+    Disk,
+    Cancelled,
+}
+
+impl Code {
+    /// Every code, in the order of the contract's table.
+    pub const ALL: [Self; 21] = [
+        Self::BadJob,
+        Self::UnsafePath,
+        Self::DuplicatePath,
+        Self::Exists,
+        Self::Dns,
+        Self::Connect,
+        Self::Reset,
+        Self::Tls,
+        Self::ConnectTimeout,
+        Self::StallTimeout,
+        Self::Timeout,
+        Self::HttpStatus,
+        Self::ShortBody,
+        Self::BadResponse,
+        Self::TooManyRedirects,
+        Self::BadRedirect,
+        Self::TooLarge,
+        Self::SizeMismatch,
+        Self::DigestMismatch,
+        Self::Disk,
+        Self::Cancelled,
+    ];
+
+    /// The word that stands in summary and records.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::BadJob => "bad-job",
+            Self::UnsafePath => "unsafe-path",
+            Self::DuplicatePath => "duplicate-path",
+            Self::Exists => "exists",
+            Self::Dns => "dns",
+            Self::Connect => "connect",
+            Self::Reset => "reset",
+            Self::Tls => "tls",
+            Self::ConnectTimeout => "connect-timeout",
+            Self::StallTimeout => "stall-timeout",
+            Self::Timeout => "timeout",
+            Self::HttpStatus => "http-status",
+            Self::ShortBody => "short-body",
+            Self::BadResponse => "bad-response",
+            Self::TooManyRedirects => "too-many-redirects",
+            Self::BadRedirect => "bad-redirect",
+            Self::TooLarge => "too-large",
+            Self::SizeMismatch => "size-mismatch",
+            Self::DigestMismatch => "digest-mismatch",
+            Self::Disk => "disk",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A download that failed. The text says the reason; whoever reports it puts the URL before it.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    #[error("not a job: {0}")]
+    BadJob(String),
+    #[error("unsafe path {path:?}: {reason}")]
+    UnsafePath { path: String, reason: String },
+    #[error("the path {0:?} was already taken by an earlier job of this run")]
+    DuplicatePath(String),
+    #[error("no address for {host}: {reason}")]
+    Dns { host: String, reason: String },
+    #[error("cannot connect to {host}: {source}")]
+    Connect { host: String, source: io::Error },
+    #[error("connection lost: {0}")]
+    Reset(String),
+    #[error("TLS with {host} failed: {reason}")]
+    Tls { host: String, reason: String },
+    #[error("no connection to {host} within {} s", limit.as_secs_f64())]
+    ConnectTimeout { host: String, limit: Duration },
+    #[error("no byte for {} s", .0.as_secs_f64())]
+    StallTimeout(Duration),
+    #[error("the server answered with status {0}")]
+    HttpStatus(u16),
+    #[error("the body ended before its {expected} bytes were there{}", got.map_or(String::new(), |got| format!(", after {got}")))]
+    ShortBody { expected: u64, got: Option<u64> },
+    #[error("the answer is not the HTTP that was asked for: {0}")]
+    BadResponse(String),
+    #[error("the body has {got} bytes, the job says {expected}")]
+    SizeMismatch { expected: u64, got: u64 },
+    #[error("the body's sha256 is {got}, the job says {expected}")]
+    DigestMismatch { expected: String, got: String },
+    #[error("cannot {action} {path:?}: {source}")]
+    Disk {
+        action: &'static str,
+        path: String,
+        source: io::Error,
+    },
+}
+
+impl Failure {
+    /// The contract's word for this failure.
+    pub fn code(&self) -> Code {
+        match self {
+            Self::BadJob(_) => Code::BadJob,
+            Self::UnsafePath { .. } => Code::UnsafePath,
+            Self::DuplicatePath(_) => Code::DuplicatePath,
+            Self::Dns { .. } => Code::Dns,
+            Self::Connect { .. } => Code::Connect,
+            Self::Reset(_) => Code::Reset,
+            Self::Tls { .. } => Code::Tls,
+            Self::ConnectTimeout { .. } => Code::ConnectTimeout,
+            Self::StallTimeout(_) => Code::StallTimeout,
+            Self::HttpStatus(_) => Code::HttpStatus,
+            Self::ShortBody { .. } => Code::ShortBody,
+            Self::BadResponse(_) => Code::BadResponse,
+            Self::SizeMismatch { .. } => Code::SizeMismatch,
+            Self::DigestMismatch { .. } => Code::DigestMismatch,
+            Self::Disk { .. } => Code::Disk,
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! What an error of reqwest means in the words of the contract.
+
+use std::error::Error;
+use std::io;
+
+use url::Url;
+
+use super::Limits;
+use crate::failure::Failure;
+
+/// `length`: the `Content-Length` of the answer, once there is one.
+pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option<u64>) -> Failure {
+    let host = url.host_str().unwrap_or_default().to_owned();
+    let chain = || std::iter::successors(error.source(), |&inner| inner.source());
+    let reason = chain()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(": ");
+    let io_error = chain()
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .last();
+    let kind = io_error.map(io::Error::kind);
+    let is_tls = |error: &io::Error| {
+        error
+            .get_ref()
+            .is_some_and(|inner| inner.is::<rustls::Error>())
+    };
+    let parse = chain()
+        .filter_map(|error| error.downcast_ref::<hyper::Error>())
+        .any(hyper::Error::is_parse);
+    match kind {
+        _ if error.is_timeout() && error.is_connect() => Failure::ConnectTimeout {
+            host,
+            limit: limits.connect,
+        },
+        _ if error.is_timeout() => Failure::StallTimeout(limits.stall),
+        _ if error.is_builder() => Failure::BadJob(reason),
+        _ if io_error.is_some_and(is_tls) => Failure::Tls { host, reason },
+        _ if chain().any(|error| error.to_string() == "dns error") => Failure::Dns { host, reason },
+        Some(io::ErrorKind::UnexpectedEof) if error.is_connect() => Failure::Tls { host, reason },
+        Some(kind) if error.is_connect() && kind != io::ErrorKind::ConnectionReset => {
+            Failure::Connect {
+                host,
+                source: io::Error::new(kind, reason),
+            }
+        }
+        _ if parse => Failure::BadResponse(reason),
+        Some(io::ErrorKind::UnexpectedEof) if length.is_some() => {
+            // How much came, the library does not say.
+            Failure::ShortBody {
+                expected: length.unwrap_or_default(),
+                got: None,
+            }
+        }
+        Some(io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData) => {
+            Failure::BadResponse(reason)
+        }
+        _ => Failure::Reset(reason),
+    }
+}
