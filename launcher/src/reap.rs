@@ -14,7 +14,7 @@ use crate::tree;
 
 /// Helpers that end because their parent did, such as one that reads from its pipe, are given this
 /// long before they count as left behind.
-const SETTLE_NS: u64 = 100_000_000;
+const SETTLE_NS: u64 = 250_000_000;
 
 /// After this long something is alive that SIGKILL does not end.
 const GIVE_UP_NS: u64 = 10_000_000_000;

@@ -5,19 +5,21 @@ mod support;
 use std::process::{Command, Stdio};
 
 use serde_json::json;
-use support::{LAUNCHER, Scratch, is_alive, launch, result_of, signal, start, wait_until, with};
+use support::{
+    LAUNCHER, Scratch, finish, is_alive, launch, result_of, signal, start, wait_until, with,
+};
 
 /// Started by a shell that goes on, itself with a child: both write their ids first.
-const FAMILY: &str = "sh -c 'echo $$ > grandchild; sleep 60; :' & echo $$ > child; wait";
+const FAMILY: &str = "sh -c 'echo $$ > grandchild; sleep 300; :' & echo $$ > child; wait";
 
 /// One that has left the command's session and group, and its parent.
-const DAEMON: &str = "setsid sh -c 'echo $$ > daemon; sleep 60; :' & \
+const DAEMON: &str = "setsid sh -c 'echo $$ > daemon; sleep 300; :' & \
                       while ! [ -s daemon ]; do sleep 0.01; done;";
 
 #[test]
 fn a_time_out_takes_the_grandchildren_too() {
     let scratch = Scratch::new();
-    let result = launch(&with(scratch.shell(FAMILY), "timeoutMs", 500));
+    let result = launch(&with(scratch.shell(FAMILY), "timeoutMs", 1_500));
     assert_eq!(result["outcome"], json!({"state": "timed-out"}));
     assert!(!is_alive(scratch.pid_of("child")));
     assert!(!is_alive(scratch.pid_of("grandchild")));
@@ -26,10 +28,21 @@ fn a_time_out_takes_the_grandchildren_too() {
 }
 
 #[test]
+fn a_time_out_asks_the_whole_group_first() {
+    let scratch = Scratch::new();
+    let inner = "trap \"echo bye; exit\" TERM; sleep 300 & wait";
+    // The outer shell survives SIGTERM and its first wait, and then waits for the inner one.
+    let script = format!("trap : TERM; sh -c '{inner}' & wait; wait");
+    let result = launch(&with(scratch.shell(&script), "timeoutMs", 1_500));
+    assert_eq!(result["outcome"], json!({"state": "timed-out"}));
+    assert_eq!(scratch.read("stdout"), "bye\n");
+}
+
+#[test]
 fn a_time_out_lets_the_command_clean_up() {
     let scratch = Scratch::new();
-    let script = "trap 'echo bye; exit 5' TERM; sleep 60 & wait";
-    let result = launch(&with(scratch.shell(script), "timeoutMs", 500));
+    let script = "trap 'echo bye; exit 5' TERM; sleep 300 & wait";
+    let result = launch(&with(scratch.shell(script), "timeoutMs", 1_500));
     assert_eq!(result["outcome"], json!({"state": "timed-out"}));
     assert_eq!(scratch.read("stdout"), "bye\n");
 }
@@ -38,7 +51,7 @@ fn a_time_out_lets_the_command_clean_up() {
 fn a_time_out_ends_one_that_ignores_sigterm() {
     let scratch = Scratch::new();
     let script = "trap '' TERM; echo $$ > child; while :; do sleep 1; done";
-    let result = launch(&with(scratch.shell(script), "timeoutMs", 500));
+    let result = launch(&with(scratch.shell(script), "timeoutMs", 1_500));
     assert_eq!(result["outcome"], json!({"state": "timed-out"}));
     assert!(!is_alive(scratch.pid_of("child")));
 }
@@ -56,7 +69,7 @@ fn a_daemon_is_counted_and_killed() {
 #[test]
 fn a_background_job_is_counted_and_killed() {
     let scratch = Scratch::new();
-    let result = launch(&scratch.shell("sleep 60 & echo $! > job"));
+    let result = launch(&scratch.shell("sleep 300 & echo $! > job"));
     assert_eq!(result["outcome"], json!({"state": "exited", "code": 0}));
     assert_eq!(result["leftBehind"], 1);
     assert!(!is_alive(scratch.pid_of("job")));
@@ -66,7 +79,7 @@ fn a_background_job_is_counted_and_killed() {
 fn a_daemon_does_not_survive_a_time_out_either() {
     let scratch = Scratch::new();
     let spec = with(
-        scratch.shell(&format!("{DAEMON} sleep 60")),
+        scratch.shell(&format!("{DAEMON} sleep 300")),
         "timeoutMs",
         2_000,
     );
@@ -79,8 +92,10 @@ fn a_daemon_does_not_survive_a_time_out_either() {
 #[test]
 fn helpers_that_end_with_their_parent_are_not_left_behind() {
     let scratch = Scratch::new();
-    // `cat` ends when the last writer of its pipe does, which is the command.
-    let result = launch(&scratch.shell("mkfifo pipe; cat pipe > copy & exec 3> pipe; echo x >&3"));
+    // It reads to the end of its pipe, which is the end of the command, and then has work left.
+    let helper = "cat pipe > copy; sleep 0.02";
+    let script = format!("mkfifo pipe; sh -c '{helper}' & exec 3> pipe; echo x >&3");
+    let result = launch(&scratch.shell(&script));
     assert_eq!(result["outcome"], json!({"state": "exited", "code": 0}));
     assert_eq!(result["leftBehind"], 0);
     assert_eq!(scratch.read("copy"), "x\n");
@@ -113,7 +128,7 @@ fn stopped_by_a_signal_leaves_nothing() {
 #[test]
 fn killed_outright_leaves_no_direct_child() {
     let scratch = Scratch::new();
-    let mut launcher = start(&scratch.shell("echo $$ > child; exec sleep 60"));
+    let mut launcher = start(&scratch.shell("echo $$ > child; exec sleep 300"));
     let child = scratch.pid_of("child");
     launcher.kill().expect("killed");
     launcher.wait().expect("waited for");
@@ -143,10 +158,8 @@ fn the_end_of_its_parent_stops_it() {
 #[test]
 fn a_full_disk_is_the_launchers_failure_and_leaves_nothing() {
     let scratch = Scratch::new();
-    let spec = scratch.shell("echo $$ > child; echo text; sleep 60");
-    let output = start(&with(spec, "stdoutPath", "/dev/full"))
-        .wait_with_output()
-        .expect("the launcher ends");
+    let spec = scratch.shell("echo $$ > child; echo text; sleep 300");
+    let output = finish(start(&with(spec, "stdoutPath", "/dev/full")));
     assert_eq!(output.status.code(), Some(1));
     assert!(output.stdout.is_empty());
     let message = String::from_utf8_lossy(&output.stderr);

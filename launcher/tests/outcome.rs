@@ -3,7 +3,7 @@
 mod support;
 
 use serde_json::{Value, json};
-use support::{Scratch, launch, with};
+use support::{Scratch, is_alive, launch, result_of, signal, start, wait_until, with};
 
 #[test]
 fn exit_codes() {
@@ -57,14 +57,29 @@ fn a_flood_ends_the_command() {
 }
 
 #[test]
-fn a_flood_is_one_even_from_a_command_that_has_ended() {
+fn the_limit_is_the_last_byte_allowed() {
     let scratch = Scratch::new();
-    for (bytes, state) in [("12345", "exited"), ("123456", "flooded")] {
-        let spec = scratch.shell(&format!("printf {bytes}"));
+    for (text, state) in [("12345", "exited"), ("123456", "flooded")] {
+        let spec = scratch.shell(&format!("printf {text}"));
         let result = launch(&with(spec, "outputLimitBytes", 5));
         assert_eq!(result["outcome"]["state"], state);
         assert_eq!(scratch.read("stdout"), "12345");
     }
+}
+
+#[test]
+fn a_flood_is_one_even_when_the_end_is_seen_first() {
+    let scratch = Scratch::new();
+    let script = "echo $$ > child; while ! [ -e go ]; do sleep 0.01; done; printf 123456";
+    let launcher = start(&with(scratch.shell(script), "outputLimitBytes", 5));
+    let child = scratch.pid_of("child");
+    signal(&launcher, libc::SIGSTOP);
+    std::fs::write(scratch.path("go"), "").expect("written");
+    wait_until("the command's end", || !is_alive(child));
+    signal(&launcher, libc::SIGCONT);
+    let outcome = &result_of(launcher)["outcome"];
+    assert_eq!(*outcome, json!({"state": "flooded", "stream": "stdout"}));
+    assert_eq!(scratch.read("stdout"), "12345");
 }
 
 /// (what is changed in a spec for `true`, what the message must hold)

@@ -105,18 +105,24 @@ pub fn launch(spec: &Value) -> Value {
 }
 
 pub fn result_of(launcher: Child) -> Value {
-    let output = launcher.wait_with_output().expect("the launcher ends");
+    let output = finish(launcher);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let text = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(text.matches('\n').count(), 1, "one line: {text:?}");
     serde_json::from_str(&text).expect("JSON")
 }
 
-/// Runs with the text as stdin and returns all there is to see.
+/// Waits for the launcher's end and returns all there is to see of it.
+pub fn finish(mut launcher: Child) -> Output {
+    wait_until("the launcher's end", || {
+        launcher.try_wait().expect("a child of ours").is_some()
+    });
+    launcher.wait_with_output().expect("its output")
+}
+
+/// Runs with the text as stdin.
 pub fn raw(arguments: &[&str], stdin: &str) -> Output {
-    start_as(Command::new(LAUNCHER).args(arguments), stdin)
-        .wait_with_output()
-        .expect("the launcher ends")
+    finish(start_as(Command::new(LAUNCHER).args(arguments), stdin))
 }
 
 pub fn wait_until(what: &str, mut happened: impl FnMut() -> bool) {
