@@ -1,0 +1,38 @@
+import type { Need, Traits, Variant } from '@fairfetch/contract';
+
+/** A variant that can be started here and now. */
+export interface RaceVariant {
+  /** BACKEND/VARIANT. */
+  readonly id: string;
+  readonly backend: string;
+  readonly name: string;
+  readonly title: string;
+  readonly about: string;
+  readonly level: Variant['level'];
+  readonly traits: Traits;
+  readonly command: readonly string[];
+  /** Absolute; the command runs in it. */
+  readonly folder: string;
+}
+
+/** A variant, or a whole backend, that is left out, and why. */
+export interface Skip {
+  /** BACKEND/VARIANT, or the folder where not even the names are known. */
+  readonly variant: string;
+  readonly reason: string;
+}
+
+/** What was found in the workspace. */
+export interface Backends {
+  readonly variants: readonly RaceVariant[];
+  readonly skipped: readonly Skip[];
+  /** What the needed programs printed as their version, by `BACKEND: COMMAND`. */
+  readonly tools: Readonly<Record<string, string>>;
+}
+
+/** Runs a need's command: the first line it printed, or why it could not. */
+export type Probe = (need: Need, folder: string) => Promise<ProbeResult>;
+
+export type ProbeResult =
+  | { readonly state: 'answered'; readonly text: string }
+  | { readonly state: 'missing'; readonly reason: string };

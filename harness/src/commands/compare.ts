@@ -1,0 +1,143 @@
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import type { Report } from '@fairfetch/contract';
+import { analyse } from '../analyse/index.ts';
+import { discoverBackends, selectVariants, type Backends } from '../backends/index.ts';
+import { HarnessError } from '../errors.ts';
+import type { Format } from '../option-table.ts';
+import type { CompareOptions } from '../options.ts';
+import { racesOf, type Race } from '../races.ts';
+import { createLive, renderCsv, renderJson, renderMarkdown, renderTable } from '../report/index.ts';
+import { openScratch, takeLock, type Scratch } from '../run/index.ts';
+import { scenarioNames } from '../scenarios/index.ts';
+import { planSession } from '../session.ts';
+import { collectProvenance, makeResultsFolder, openStore, resultsName, type Store } from '../store/index.ts';
+import type { Output, World } from '../world.ts';
+import { raceAll } from './race-loop.ts';
+
+const RESULTS = 'results';
+
+/** Races the variants of the workspace and prints the table. Gives the exit code. */
+export async function compare(options: CompareOptions, world: World): Promise<number> {
+  const { stderr, signal, now } = world;
+  const startedAt = now();
+  const seed = options.seed ?? world.randomSeed();
+  const names = options.scenarios.length > 0 ? options.scenarios : scenarioNames().slice(0, 1);
+  const scenarios = options.urls === null ? names.map((name) => world.loadScenario(name)) : [];
+  const races = await racesOf(options, seed, scenarios);
+  const field = selectVariants(await discoverBackends(world.root, world.env), options.only);
+  requireSomeone(field);
+
+  await using open = new AsyncDisposableStack();
+  open.adopt(takeLock(world.lockFolder, startedAt.toISOString()), (lock) => lock.release());
+  const live = open.adopt(createLive(liveStream(stderr)), (each) => each.close());
+  const scratch = open.adopt(await openScratch(options.scratch, scratchNeeds(races, field)), (each) =>
+    each.close(),
+  );
+  sayWhatIsLeftOut(live.step, field, scratch);
+  const executor = open.adopt(
+    await world.openExecutor(scratch.reserve('certificates'), options.urls === null),
+    (each) => each.close(),
+  );
+  const provenance = await collectProvenance({
+    root: world.root,
+    env: world.env,
+    version: world.version,
+    scratch: { path: scratch.path, fileSystem: scratch.fileSystem, keptUntilEnd: scratch.keptUntilEnd },
+    tools: { ...field.tools, ...executor.tools },
+  });
+  const session = planSession({ startedAt, seed, field, races, provenance });
+  const name = resultsName(
+    startedAt,
+    session.scenarios.map((each) => each.name),
+  );
+  const folder = await makeResultsFolder(options.out, join(world.root, RESULTS), name);
+  const store = open.adopt(await openStore(folder, session), (each) => each.close());
+  live.step(`seed ${seed}, results go to ${folder}`);
+
+  const broken = await raceAll(session, races, field.variants, {
+    executor,
+    scratch,
+    store,
+    live,
+    signal,
+    now,
+  }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  live.close();
+  const report = await reportOf(store, !signal.aborted && broken === null);
+  world.stdout.write(rendered(report, options.format, world.stdout, world.env));
+  // What was measured before the trouble is shown first, then the trouble.
+  if (broken !== null) throw broken;
+  await writeReports(store, report);
+  stderr.write(`Full results: ${folder}\n`);
+  return signal.aborted ? signalExitCode(signal) : exitCode(report);
+}
+
+function requireSomeone({ variants, skipped }: Backends): void {
+  if (variants.length > 0) return;
+  const reasons = skipped.map(({ variant, reason }) => `\n  ${variant}: ${reason}`).join('');
+  throw new HarnessError(
+    'nothing-to-race',
+    `no variant can be raced here${reasons}`,
+    'Install or build what is missing, then try again.',
+  );
+}
+
+function scratchNeeds(races: readonly Race[], { variants }: Backends): Parameters<typeof openScratch>[1] {
+  const known = races.every(({ listed }) => listed.bytes !== null);
+  const runs = races.map(({ listed }) => (listed.blocks + 1) * variants.length * (listed.bytes ?? 0));
+  return {
+    runBytes: Math.max(...races.map(({ listed }) => listed.bytes ?? 0)),
+    allRunsBytes: known ? runs.reduce((sum, bytes) => sum + bytes, 0) : null,
+  };
+}
+
+function liveStream(stderr: Output): Parameters<typeof createLive>[0] {
+  return { stream: stderr, isTTY: stderr.isTTY ?? false, columns: stderr.columns ?? 80 };
+}
+
+function sayWhatIsLeftOut(step: (text: string) => void, field: Backends, scratch: Scratch): void {
+  for (const { variant, reason } of field.skipped) step(`${variant} is left out: ${reason}`);
+  if (scratch.note !== null) step(scratch.note);
+}
+
+async function reportOf(store: Store, complete: boolean): Promise<Report> {
+  const { session, runs } = await store.readBack();
+  return analyse(session, runs, complete);
+}
+
+function rendered(report: Report, format: Format, stdout: Output, env: World['env']): string {
+  switch (format) {
+    case 'table':
+      return renderTable(report, {
+        columns: stdout.columns ?? 100,
+        colour: (stdout.isTTY ?? false) && !env['NO_COLOR'],
+      });
+    case 'json':
+      return renderJson(report);
+    case 'csv':
+      return renderCsv(report);
+    case 'markdown':
+      return renderMarkdown(report);
+    default:
+      return format satisfies never;
+  }
+}
+
+async function writeReports(store: Store, report: Report): Promise<void> {
+  await store.writeReport('report.json', renderJson(report));
+  await store.writeReport('report.csv', renderCsv(report));
+  await store.writeReport('report.md', renderMarkdown(report));
+}
+
+function exitCode(report: Report): number {
+  const rows = report.scenarios.flatMap((scenario) => scenario.rows);
+  return rows.every((row) => row.state === 'ok') ? 0 : 1;
+}
+
+function signalExitCode(signal: AbortSignal): number {
+  return 128 + constants.signals[signal.reason as NodeJS.Signals];
+}

@@ -1,0 +1,31 @@
+import { access, constants } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { HarnessError } from '../errors.ts';
+
+/** Absolute paths of the two native programs a race needs. */
+export interface Binaries {
+  readonly origin: string;
+  readonly launcher: string;
+}
+
+/** Where a release build of the workspace puts them. */
+export function builtBinaries(root: string, env: Readonly<NodeJS.ProcessEnv>): Binaries {
+  const release = join(resolve(root, env['CARGO_TARGET_DIR'] ?? 'target'), 'release');
+  return { origin: join(release, 'fairfetch-origin'), launcher: join(release, 'fairfetch-launcher') };
+}
+
+/** @throws HarnessError `not-built` that names the first missing one and how to build it */
+export async function requireBinaries(binaries: Binaries): Promise<void> {
+  for (const [project, file] of Object.entries(binaries)) {
+    try {
+      await access(file, constants.X_OK);
+    } catch (error) {
+      throw new HarnessError(
+        'not-built',
+        `the ${project} is not built: ${file} is missing`,
+        `Run \`npx nx run ${project}:build\`.`,
+        { cause: error },
+      );
+    }
+  }
+}

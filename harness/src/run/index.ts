@@ -1,0 +1,6 @@
+export type { Course, Executor, ExpectedFile, RunRequest, RunResult, Timeline, Truth } from './executor.ts';
+export { builtBinaries, type Binaries } from './binaries.ts';
+export { openRealExecutor } from './real-executor.ts';
+export { openScratch, type Scratch } from './scratch.ts';
+export { ownNames, type RunFolder } from './run-folder.ts';
+export { takeLock, type Lock } from './lock.ts';

@@ -1,0 +1,132 @@
+import { createInterface } from 'node:readline';
+import { execa } from 'execa';
+import { HarnessError } from '../errors.ts';
+import { endingOf } from './endings.ts';
+import type { Truth } from './executor.ts';
+import { asOpenedSession, asTruth, type OpenedSession } from './origin-session.ts';
+
+const READY_LIMIT_MS = 10_000;
+// A first session hashes all its content, which may be gigabytes.
+const CONTROL_LIMIT_MS = 120_000;
+const STDERR_KEPT_CHARS = 2_000;
+
+/** The origin is gone, or does not answer: the run in progress has no witness. */
+export class OriginLost extends Error {
+  override readonly name = 'OriginLost';
+}
+
+/** A running origin process. */
+export interface OriginClient {
+  readonly version: string;
+  /** Of the authority that signed its certificates. */
+  readonly caPem: string;
+  /** Aborted when the process ends, whatever the reason. */
+  readonly lost: AbortSignal;
+  open(request: Readonly<Record<string, unknown>>): Promise<OpenedSession>;
+  /** Ends the session and gives its final account. */
+  finish(id: string): Promise<Truth>;
+  close(): Promise<void>;
+}
+
+interface Ready {
+  readonly version: string;
+  readonly control: string;
+  readonly caPem: string;
+}
+
+/** Starts an origin on the loopback and waits until it says it is ready. */
+export async function startOrigin(
+  program: string,
+  env: Readonly<Record<string, string>>,
+): Promise<OriginClient> {
+  const child = execa(program, ['--host', '127.0.0.1'], {
+    env: { ...env },
+    extendEnv: false,
+    stdin: 'pipe',
+    stdout: 'pipe',
+    stderr: 'pipe',
+    reject: false,
+    buffer: false,
+    // Away from the terminal's Ctrl-C, which is ours to handle; it ends with our end of its stdin.
+    detached: true,
+  });
+  let said = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said = (said + text).slice(-STDERR_KEPT_CHARS);
+  });
+  // A write to a dead origin's stdin is told by its end, not by this.
+  child.stdin.on('error', () => {});
+  const gone = new AbortController();
+  const ended = child.then((result) =>
+    gone.abort(new OriginLost(`the origin ended (${endingOf(result, said)})`)),
+  );
+  const ready = await readyLine(child.stdout, gone.signal, program).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
+  const control = (method: string, path: string, body?: unknown): Promise<unknown> =>
+    controlRequest(`${ready.control}${path}`, method, body, gone.signal);
+  return {
+    version: ready.version,
+    caPem: ready.caPem,
+    lost: gone.signal,
+    open: async (request) => asOpenedSession(await control('POST', '/sessions', request)),
+    finish: async (id) => asTruth(await control('DELETE', `/sessions/${id}`)),
+    close: async () => {
+      child.stdin.end();
+      const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
+      await ended;
+      clearTimeout(timer);
+    },
+  };
+}
+
+async function readyLine(stdout: NodeJS.ReadableStream, gone: AbortSignal, program: string): Promise<Ready> {
+  const lines = createInterface({ input: stdout });
+  const limit = AbortSignal.timeout(READY_LIMIT_MS);
+  const line = await new Promise<string>((resolve, reject) => {
+    lines.once('line', resolve);
+    gone.addEventListener('abort', () => reject(gone.reason as OriginLost), { once: true });
+    limit.addEventListener('abort', () =>
+      reject(new Error(`it was not ready within ${READY_LIMIT_MS / 1000} s`)),
+    );
+  }).catch((error: unknown) => {
+    throw new HarnessError(
+      'origin',
+      `the origin did not start: ${(error as Error).message}`,
+      `Try it by hand: ${program}`,
+      { cause: error },
+    );
+  });
+  lines.close();
+  // Nothing more is expected; what comes must not fill the pipe.
+  stdout.resume();
+  return JSON.parse(line) as Ready;
+}
+
+async function controlRequest(
+  url: string,
+  method: string,
+  body: unknown,
+  gone: AbortSignal,
+): Promise<unknown> {
+  const signal = AbortSignal.any([gone, AbortSignal.timeout(CONTROL_LIMIT_MS)]);
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      method,
+      signal,
+      ...(body === undefined
+        ? {}
+        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    });
+    text = await response.text();
+  } catch (error) {
+    const reason = gone.aborted ? (gone.reason as Error).message : (error as Error).message;
+    throw new OriginLost(`${method} ${new URL(url).pathname}: ${reason}`, { cause: error });
+  }
+  if (!response.ok)
+    throw new OriginLost(`the origin refused ${method} ${new URL(url).pathname}: ${text.trim()}`);
+  return JSON.parse(text);
+}

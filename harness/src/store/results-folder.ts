@@ -1,0 +1,41 @@
+import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { HarnessError, reasonOf } from '../errors.ts';
+
+const NAME_CHARS = 60;
+
+/** `2026-01-31T12-00-00Z-seed-small`: sorts by time, and is a valid name everywhere. */
+export function resultsName(startedAt: Date, scenarios: readonly string[]): string {
+  const time = startedAt.toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
+  return `${time}-${scenarios.join('-').slice(0, NAME_CHARS)}`;
+}
+
+/**
+ * Makes the folder the results go to, before anything is run.
+ * @throws HarnessError `results` when it cannot be made or written to, or holds something already
+ */
+export async function makeResultsFolder(out: string | null, parent: string, name: string): Promise<string> {
+  const folder = out === null ? join(parent, name) : resolve(out);
+  try {
+    await mkdir(folder, { recursive: true });
+    if ((await readdir(folder)).length > 0) {
+      throw new HarnessError('results', `the results folder ${folder} is not empty`, ANOTHER);
+    }
+    // The one certain way to know whether it can be written to.
+    await writeFile(join(folder, 'runs.jsonl'), '', { flag: 'wx' });
+    await mkdir(join(folder, 'timelines'));
+    await rmdir(join(folder, 'timelines'));
+  } catch (error) {
+    if (error instanceof HarnessError) throw error;
+    throw resultsError(folder, error);
+  }
+  return folder;
+}
+
+const ANOTHER = 'Name an empty folder that can be written to with --out DIR.';
+
+export function resultsError(folder: string, error: unknown): HarnessError {
+  return new HarnessError('results', `results cannot be written to ${folder}: ${reasonOf(error)}`, ANOTHER, {
+    cause: error,
+  });
+}

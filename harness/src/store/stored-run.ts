@@ -1,0 +1,46 @@
+import type { StoredRun } from '@fairfetch/contract';
+import type { RunResult } from '../run/index.ts';
+import type { Verdict } from '../verify/index.ts';
+
+/** Where a run stands in the plan. */
+export interface Place {
+  readonly scenario: string;
+  /** BACKEND/VARIANT. */
+  readonly variant: string;
+  readonly block: number;
+  readonly position: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly loadAverage1m: number;
+}
+
+/** The line of runs.jsonl for a run: absent is absent, never 0. */
+export function storedRun(
+  place: Place,
+  { usage }: Pick<RunResult, 'usage'>,
+  verdict: Verdict,
+  timeline: string | null,
+): StoredRun {
+  const { failures, flags, witness, summary, files, stderr } = verdict;
+  const failed = failures.length > 0;
+  return {
+    kind: 'run',
+    format: 1,
+    scenario: place.scenario,
+    variant: place.variant,
+    block: place.block,
+    position: place.position,
+    warmup: place.block === 0,
+    startedAt: place.startedAt,
+    state: failed ? 'failed' : 'ok',
+    failures: [...failures],
+    flags: [...flags],
+    loadAverage1m: place.loadAverage1m,
+    ...(usage === null ? {} : { process: usage }),
+    ...(witness === null ? {} : { witness }),
+    ...(summary === null ? {} : { summary }),
+    ...(files === null ? {} : { files }),
+    ...(failed && stderr.length > 0 ? { stderr: stderr.join('\n') } : {}),
+    ...(timeline === null ? {} : { timeline }),
+  };
+}

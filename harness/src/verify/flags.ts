@@ -1,0 +1,154 @@
+import type { DownloadRecord, FileCheck, Flag, Summary, Traits } from '@fairfetch/contract';
+import type { Truth } from '../run/index.ts';
+import { countStates } from './records.ts';
+
+/** What one run was asked for, said of itself, and was seen to do. */
+export interface Account {
+  readonly traits: Traits;
+  /** Downloads in flight asked for. */
+  readonly concurrency: number;
+  readonly downloads: number;
+  readonly rttMs: number;
+  readonly truth: Truth;
+  readonly summary: Summary;
+  readonly files: FileCheck;
+}
+
+type Rule = (account: Account) => Flag | null;
+
+/** The most downloads the run may have had in flight, and so the most connections it had a use for. */
+function mostInFlight({ traits, concurrency, downloads }: Account): number {
+  return traits.concurrency === 'unbounded' ? downloads : Math.min(concurrency, downloads);
+}
+
+const inFlightAbove: Rule = (account) => {
+  const { truth, concurrency } = account;
+  if (account.traits.concurrency === 'unbounded' || truth.peakInFlight <= concurrency) return null;
+  return flag('in-flight-above', `${truth.peakInFlight} in flight at its peak, ${concurrency} asked`);
+};
+
+const inFlightBelow: Rule = (account) => {
+  const { truth, concurrency, downloads } = account;
+  if (downloads < concurrency || truth.peakInFlight >= concurrency) return null;
+  return flag('in-flight-below', `never more than ${truth.peakInFlight} in flight, ${concurrency} asked`);
+};
+
+const connectionsAbove: Rule = (account) => {
+  const { truth, traits } = account;
+  const most = mostInFlight(account);
+  if (!traits.reuse || truth.connections <= most) return null;
+  const all = truth.connections >= account.downloads ? ': one for each download, none used again' : '';
+  return flag('connections-above', `${truth.connections} connections where ${most} suffice${all}`);
+};
+
+const handshakesAbove: Rule = (account) => {
+  const { truth, traits } = account;
+  if (!traits.reuse || truth.tlsHandshakes <= Math.max(truth.connections, mostInFlight(account))) return null;
+  return flag(
+    'handshakes-above',
+    `${truth.tlsHandshakes} TLS handshakes on ${truth.connections} connections`,
+  );
+};
+
+const reuseUndeclared: Rule = ({ truth, traits, downloads }) => {
+  if (traits.reuse || truth.connections >= downloads) return null;
+  const message = `${truth.connections} connections for ${downloads} downloads, though it says it uses none again`;
+  return flag('reuse-undeclared', message);
+};
+
+const requestsDiffer: Rule = ({ truth, downloads }) => {
+  if (truth.requests === downloads) return null;
+  return flag('requests-differ', `${truth.requests} requests for ${downloads} downloads`);
+};
+
+const strayRequests: Rule = ({ truth }) => {
+  if (truth.strayRequests === 0) return null;
+  return flag('stray-requests', `${truth.strayRequests} requests for what was never offered`);
+};
+
+const failedHandshakes: Rule = ({ truth }) => {
+  if (truth.failedHandshakes === 0) return null;
+  return flag('failed-handshakes', `${truth.failedHandshakes} TLS handshakes failed`);
+};
+
+const httpVersion: Rule = ({ truth, traits }) => {
+  const undeclared = Object.keys(truth.requestsByHttp).filter(
+    (version) => (truth.requestsByHttp[version] ?? 0) > 0 && !traits.http.some((each) => each === version),
+  );
+  if (undeclared.length === 0) return null;
+  return flag('http-version', `spoke HTTP/${undeclared.join(', ')}, declared is ${traits.http.join(', ')}`);
+};
+
+const inFlightClaimed: Rule = ({ truth, summary, rttMs }) => {
+  const [claimed, seen] = [summary.peakInFlight, truth.peakInFlight];
+  // Without a round-trip time the origin has answered some before it has read the next, and sees fewer.
+  if (claimed === seen || (claimed > seen && rttMs === 0)) return null;
+  return flag('in-flight-claimed', `says it had ${claimed} in flight, the origin saw ${seen}`);
+};
+
+const bytesClaimed: Rule = ({ truth, summary }) => {
+  if (summary.bytes === truth.bodyBytes) return null;
+  return flag('bytes-claimed', `says it received ${summary.bytes} bytes, the origin sent ${truth.bodyBytes}`);
+};
+
+const okClaimed: Rule = ({ summary, files }) => {
+  if (summary.downloads.ok === files.ok) return null;
+  return flag('ok-claimed', `says ${summary.downloads.ok} downloads are ok, ${files.ok} files are right`);
+};
+
+const concurrencyClaimed: Rule = ({ summary, traits, concurrency }) => {
+  if (traits.concurrency === 'unbounded' || summary.concurrency === concurrency) return null;
+  return flag('concurrency-claimed', `says it ran with -j ${summary.concurrency}, ${concurrency} asked`);
+};
+
+const RULES: readonly Rule[] = [
+  inFlightAbove,
+  inFlightBelow,
+  connectionsAbove,
+  handshakesAbove,
+  reuseUndeclared,
+  requestsDiffer,
+  strayRequests,
+  failedHandshakes,
+  httpVersion,
+  inFlightClaimed,
+  bytesClaimed,
+  okClaimed,
+  concurrencyClaimed,
+];
+
+/** Where what the origin saw is not what was asked, declared or claimed. Each flag names both figures. */
+export function witnessFlags(account: Account): readonly Flag[] {
+  return RULES.map((rule) => rule(account)).filter((each) => each !== null);
+}
+
+/** Where the summary (the shared counter's word) and the records do not agree. */
+export function recordFlags(summary: Summary, records: readonly DownloadRecord[]): readonly Flag[] {
+  const { total, ...states } = summary.downloads;
+  const counted = countStates(records);
+  const claims = [
+    ['total', total, records.length],
+    ...(['ok', 'failed', 'skipped', 'cancelled'] as const).map((state) => [
+      state,
+      states[state],
+      counted[state],
+    ]),
+  ] as const;
+  const differing = claims.filter(([, said, recorded]) => said !== recorded);
+  if (differing.length === 0) return [];
+  const words = differing.map(
+    ([state, said, recorded]) => `${String(said)} ${String(state)} (records: ${String(recorded)})`,
+  );
+  return [flag('counter-differs', `its summary counts ${words.join(', ')}`)];
+}
+
+export function leftBehindFlag(leftBehind: number): readonly Flag[] {
+  if (leftBehind === 0) return [];
+  return [
+    flag('left-behind', `${leftBehind} of its processes were still running after its end, and were killed`),
+  ];
+}
+
+function flag(code: string, message: string): Flag {
+  return { code, message };
+}

@@ -1,0 +1,144 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { check } from '@fairfetch/contract';
+import { describe, expect, test } from 'vitest';
+import { compare } from '../../src/commands/compare.ts';
+import { readCommandLine, type CompareOptions } from '../../src/options.ts';
+import { readResults } from '../../src/store/index.ts';
+import { fakeExecutor, type Behaviour } from '../support/fake-executor.ts';
+import { fakeManifest, fakeVariant, workspace, workspaceOf } from '../support/workspace.ts';
+import { temporaryFolder, testWorld } from '../support/world.ts';
+
+function options(...args: readonly string[]): CompareOptions {
+  const invocation = readCommandLine(['compare', ...args]);
+  if (invocation.state !== 'compare') throw new TypeError('not a comparison');
+  return invocation.options;
+}
+
+async function raced(behaviours: Readonly<Record<string, Behaviour>> = {}, ...args: readonly string[]) {
+  const root = workspaceOf(fakeVariant('good'), fakeVariant('other'));
+  const world = testWorld(fakeExecutor(behaviours), { root });
+  const out = join(temporaryFolder(), 'out');
+  const code = await compare(options('--out', out, ...args), world);
+  return { code, out, printed: world.printed, stored: await readResults(out) };
+}
+
+describe('the whole line, without a process', () => {
+  test('every run of the plan is stored in its order, and the files written hold to their schemas', async () => {
+    const { code, out, stored } = await raced({}, '--blocks', '2');
+    expect(code).toBe(0);
+    expect(stored.runs).toHaveLength(6);
+    expect(stored.runs.map((run) => run.variant)).toEqual(stored.session.order[0]?.flat());
+    expect(stored.runs.map((run) => run.warmup)).toEqual([true, true, false, false, false, false]);
+    expect(stored.runs.flatMap((run) => [...run.failures, ...run.flags])).toEqual([]);
+    expect(readdirSync(out).toSorted()).toEqual([
+      'report.csv',
+      'report.json',
+      'report.md',
+      'runs.jsonl',
+      'session.json',
+      'timelines',
+    ]);
+    expect(check('report', JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).state).toBe('valid');
+    expect(readdirSync(join(out, 'timelines'))).toHaveLength(6);
+  });
+
+  test('the table goes to stdout, everything else to stderr', async () => {
+    const { out, printed } = await raced();
+    expect(printed.stdout).toContain('fake/good');
+    expect(printed.stderr).toContain(`Full results: ${out}`);
+    expect(printed.stderr).not.toContain('│');
+  });
+
+  test.each([
+    ['json', (text: string) => expect(check('report', JSON.parse(text)).state).toBe('valid')],
+    ['csv', (text: string) => expect(text.split('\n')[1]).toContain('fake/')],
+    ['markdown', (text: string) => expect(text).toMatch(/\|.*fake\/good.*\|/)],
+  ])('--format %s is on stdout and nothing else', async (format, holds) => {
+    const { printed } = await raced({}, '--format', format);
+    holds(printed.stdout);
+  });
+
+  test('a row that fails is told by its exit code, and the others go on', async () => {
+    const { code, stored } = await raced({
+      'fake/other': (run) => run.files.delete('file-00000-0.bin'),
+    });
+    expect(code).toBe(1);
+    const byVariant = Object.groupBy(stored.runs, (run) => run.variant);
+    expect(byVariant['fake/good']?.map((run) => run.state)).toEqual(['ok', 'ok']);
+    expect(byVariant['fake/other']?.map((run) => run.failures[0]?.code)).toEqual(['files', 'files']);
+  });
+
+  test('after two time-outs in a row a variant is not waited for again', async () => {
+    const { stored } = await raced(
+      {
+        'fake/other': (run) => {
+          run.result = { ...run.result, outcome: { state: 'timed-out' } };
+        },
+      },
+      '--blocks',
+      '3',
+    );
+    const codes = stored.runs
+      .filter((run) => run.variant === 'fake/other')
+      .map((run) => run.failures[0]?.code);
+    expect(codes).toEqual(['timed-out', 'timed-out', 'refused-by-harness', 'refused-by-harness']);
+  });
+
+  test('stopped in the middle: what was measured is kept and shown, the run in progress is not', async () => {
+    const controller = new AbortController();
+    let runs = 0;
+    const root = workspaceOf(fakeVariant('good'), fakeVariant('other'));
+    const executor = fakeExecutor({
+      'fake/good': () => {
+        runs += 1;
+        if (runs === 3) controller.abort('SIGINT');
+      },
+    });
+    const out = join(temporaryFolder(), 'out');
+    const world = testWorld(executor, { root, signal: controller.signal });
+    expect(await compare(options('--out', out, '--blocks', '9'), world)).toBe(130);
+    const { runs: stored } = await readResults(out);
+    expect(stored.filter((run) => run.variant === 'fake/good')).toHaveLength(2);
+    expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8'))).toMatchObject({ complete: false });
+    expect(world.printed.stdout).toContain('fake/good');
+  });
+
+  test('nothing of the scratch folder is left', async () => {
+    const scratch = temporaryFolder();
+    await raced({}, '--scratch', scratch);
+    expect(readdirSync(scratch)).toEqual([]);
+  });
+});
+
+describe('what keeps a race from starting', () => {
+  test('a workspace in which nothing can run names every reason', async () => {
+    const root = workspace({
+      one: 'nonsense',
+      two: fakeManifest({ needs: [{ command: ['no-such-program-here', '--version'] }] }),
+    });
+    const race = compare(options(), testWorld(fakeExecutor(), { root }));
+    await expect(race).rejects.toMatchObject({
+      code: 'nothing-to-race',
+      exitCode: 3,
+      message: expect.stringMatching(/one: .*not JSON[^]*fake\/good: needs no-such-program-here/) as string,
+    });
+  });
+
+  test('--only that matches nothing names the variants there are', async () => {
+    const root = workspaceOf(fakeVariant('good'));
+    const race = compare(options('--only', 'nobody'), testWorld(fakeExecutor(), { root }));
+    await expect(race).rejects.toMatchObject({
+      code: 'unknown-variant',
+      exitCode: 2,
+      hint: expect.stringContaining('fake/good') as string,
+    });
+  });
+
+  test('a results folder that holds something is left alone', async () => {
+    const root = workspaceOf(fakeVariant('good'));
+    const race = compare(options('--out', root), testWorld(fakeExecutor(), { root }));
+    await expect(race).rejects.toMatchObject({ code: 'results', exitCode: 3 });
+    expect(readdirSync(root)).toEqual(['fake']);
+  });
+});

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Whole races, with processes that are waited for.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
