@@ -59,7 +59,7 @@ function analyseScenario(
     blocks,
     idealNs,
     anyRun,
-    anyTime: fastest !== null,
+    mostRuns: rows.reduce((most, { wallNs }) => Math.max(most, wallNs?.n ?? 0), 0),
   });
   const { notes, marks } = numberNotes(remarks, general);
   return {

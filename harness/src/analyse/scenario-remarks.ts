@@ -11,12 +11,13 @@ export interface ScenarioFacts {
   /** Counted blocks that were run whole. */
   readonly blocks: number;
   readonly idealNs: number | null;
-  /** Some run was made, and some run was ok. */
+  /** Some counted run was made. */
   readonly anyRun: boolean;
-  readonly anyTime: boolean;
+  /** Runs of the row that has most; 0: no row has a time. */
+  readonly mostRuns: number;
 }
 
-function blockRemarks({ scenario, complete, blocks, anyRun, anyTime }: ScenarioFacts): readonly Note[] {
+function blockRemarks({ scenario, complete, blocks, anyRun, mostRuns }: ScenarioFacts): readonly Note[] {
   const planned = scenario.blocks;
   return [
     ...(!complete && blocks < planned
@@ -30,8 +31,10 @@ function blockRemarks({ scenario, complete, blocks, anyRun, anyTime }: ScenarioF
     ...(complete && blocks < planned
       ? [{ code: 'blocks-missing', text: `Only ${blocks} of ${planned} counted blocks were run whole.` }]
       : []),
-    ...(anyRun && !anyTime ? [{ code: 'no-time', text: 'No row has a time: no counted run was ok.' }] : []),
-    ...(anyTime && blocks < FEW_RUNS
+    ...(anyRun && mostRuns === 0
+      ? [{ code: 'no-time', text: 'No row has a time: no counted run was ok.' }]
+      : []),
+    ...(mostRuns > 0 && mostRuns < FEW_RUNS
       ? [{ code: 'few-runs', text: `Quartiles of fewer than ${FEW_RUNS} runs say little about the spread.` }]
       : []),
   ];
