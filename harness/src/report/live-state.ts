@@ -1,6 +1,6 @@
 import type { StoredRun } from '@fairfetch/contract';
 import { distributionOf } from '../analyse/index.ts';
-import { durationInWords } from './words.ts';
+import { durationInWords, secondsInWords } from './words.ts';
 
 /** What is being raced now. */
 export interface LiveScenario {
@@ -27,6 +27,8 @@ export interface LiveRun {
 export interface LiveState {
   readonly scenario: LiveScenario;
   readonly startedMs: number;
+  /** When the last run ended; the start before the first has. */
+  readonly endedMs: number;
   readonly current: LiveRun | null;
   readonly ended: readonly StoredRun[];
 }
@@ -35,17 +37,17 @@ export function blockName(block: number, blocks: number): string {
   return block === 0 ? 'warm-up' : `block ${block} of ${blocks}`;
 }
 
-/** Milliseconds until the last run ends, if the rest goes on as so far; null before anything has ended. */
-export function remainingMs({ scenario, startedMs, ended }: LiveState, nowMs: number): number | null {
-  if (ended.length === 0) return null;
-  const planned = (scenario.blocks + 1) * scenario.variants;
-  return ((nowMs - startedMs) / ended.length) * Math.max(0, planned - ended.length);
+/** Milliseconds until the last run ends, if the rest take as long as those before; null before any and after all. */
+function remainingMs({ scenario, startedMs, endedMs, ended }: LiveState, nowMs: number): number | null {
+  const remaining = (scenario.blocks + 1) * scenario.variants - ended.length;
+  if (ended.length === 0 || remaining <= 0) return null;
+  return ((endedMs - startedMs) / ended.length) * remaining - (nowMs - endedMs);
 }
 
-export function timeLeft(state: LiveState, nowMs: number): string | null {
+function timeLeft(state: LiveState, nowMs: number): string | null {
   const leftMs = remainingMs(state, nowMs);
-  // Whole seconds: a first guess is no better than that.
-  return leftMs === null ? null : `${durationInWords(Math.max(1, Math.round(leftMs / 1000)) * 1e9)} left`;
+  // Whole seconds, and never none while there is something left to wait for: a guess is no better than that.
+  return leftMs === null ? null : `${secondsInWords(Math.max(1, leftMs / 1000))} left`;
 }
 
 /** Median time of a variant's counted runs so far; null before the first that was ok. */

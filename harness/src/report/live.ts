@@ -123,7 +123,7 @@ export function createLive(given: LiveOptions): Live {
   const runEnded = (run: StoredRun): void => {
     if (state === null) return;
     const failure = firstFailure(state, run);
-    state = { ...state, ended: [...state.ended, run] };
+    state = { ...state, endedMs: options.now(), ended: [...state.ended, run] };
     if (failure !== null) text.say(failure);
     const inBlock = state.ended.filter(({ block }) => block === run.block).length;
     const blockIsWhole = inBlock === state.scenario.variants;
@@ -137,7 +137,8 @@ export function createLive(given: LiveOptions): Live {
   return {
     step: (what) => text.say(what),
     scenarioStarted: (scenario) => {
-      state = { scenario, startedMs: options.now(), current: null, ended: [] };
+      const startedMs = options.now();
+      state = { scenario, startedMs, endedMs: startedMs, current: null, ended: [] };
       text.changed();
     },
     runStarted: (run) => {

@@ -4,8 +4,13 @@ export function durationInWords(durationNs: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;
   if (ms < 59_950) return `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`;
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return secondsInWords(ms / 1000);
+}
+
+/** Whole seconds: `45 s`, `3 min 20 s`. */
+export function secondsInWords(durationS: number): string {
+  const seconds = Math.round(durationS);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
 /** A size for a sentence, in powers of 1024: `512 bytes`, `724 KiB`, `1.5 GiB`. */

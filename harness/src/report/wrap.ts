@@ -5,7 +5,8 @@ export function wrap(text: string, columns: number, indent = ''): string {
   const lines: string[] = [];
   for (const word of words) {
     const last = lines.at(-1);
-    const fits = last !== undefined && indent.length + last.length + 1 + word.length <= columns;
+    const room = lines.length > 1 ? width : columns;
+    const fits = last !== undefined && last.length + 1 + word.length <= room;
     if (fits) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }

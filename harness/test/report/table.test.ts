@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest';
+import { renderTable } from '../../src/report/index.ts';
+import { reportOf } from '../support/report-of.ts';
+import { session } from '../support/session.ts';
+import { tenRows } from '../support/ten-rows.ts';
+
+const plain = (columns: number): string => renderTable(tenRows(), { columns, colour: false });
+
+describe('renderTable', () => {
+  test('at 100 columns shows every column', () => {
+    expect(plain(100)).toMatchInlineSnapshot(`
+      "Example CPU 3000, 2 cores, 8.0 GiB, load 0.25 before the race, Linux 6.1.0
+      files on tmpfs, seed 7, fairfetch 0.1.0 at 0123456789, Node 26.10.0, 2026-01-02T03:04:05.000Z
+
+      seed: 30 small downloads over TLS
+      30 downloads, 724 KiB, 10 in flight, HTTPS (HTTP/1.1), RTT 25 ms
+      7 counted blocks after a warm-up, every variant once a block in random order, ideal time 125 ms
+
+      variant                time quartiles inside ratio  % of   CPU peak conns     in files notes
+                               ms        ms     ms       ideal    ms  MiB       flight    ok
+      ────────────────────────────────────────────────────────────────────────────────────────────
+      rust/seed-tokio          97    96–100     77  1.00  77.0  36.5  9.8    30     30 30/30 1,2
+      rust/tokio              145   143–149    125  1.49  86.0  54.5  6.2    14     10 30/30 3
+      rust/threads            152   150–156    132  1.56  82.3  57.0  5.1    10     10 30/30
+      undici/event-loop       215   211–220    195  2.20  58.2  80.5 71.3    10     10 30/30
+      python/threads          230   227–233    210  2.37  54.3  86.3 31.0    10     10 29/30 4
+      undici/fetch            301   297–309    281  3.09  41.5 113.0 92.8    10     10 30/30
+      python/seed-asyncio     323   318–331    303  3.31  23.2 121.0 61.7    30     30 30/30 2,5
+      python/seed-threads     604   595–619    584  6.20  20.7 226.5 58.2    30     10 30/30 6
+      piscina/workers      failed         -      -     -     -     -    -     -      -  0/30 7
+      go                  not run         -      -     -     -     -    -     -      -     - 8
+
+      1. Kept as in the program this project began from: How rust/seed-tokio works.
+      2. Starts all 30 downloads at once, not 10; its percent of ideal is for all at once.
+      3. In all 7 runs: 14 connections where 10 were asked.
+      4. 1 of 7 runs failed (exit-code): exited with code 1.
+      5. Kept as in the program this project began from: How python/seed-asyncio works.
+      6. Kept as in the program this project began from: How python/seed-threads works.
+      7. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
+      8. Skipped: go is not installed: needs 1.22 or later.
+
+      time: the whole process, from spawn to exit, median of the runs that were ok; quartiles: the middle
+      half of those times lies between them; inside: from the first request to the last byte, by the
+      origin's clock; ratio: time over the fastest row's time in the same block, median over the blocks; %
+      of ideal: least time the modelled network allows, over the time; CPU: user and system time; peak
+      memory: most that was resident at once, in the largest single process; connections: as many as the
+      origin accepted; peak in flight: most requests the origin had open at once; files ok: right to the
+      last byte, in the worst run.
+      These are figures, not verdicts: rows whose quartiles overlap may well be equally fast.
+      "
+    `);
+  });
+
+  test('at 80 columns drops what matters least, and says so', () => {
+    expect(plain(80)).toMatchInlineSnapshot(`
+      "Example CPU 3000, 2 cores, 8.0 GiB, load 0.25 before the race, Linux 6.1.0
+      files on tmpfs, seed 7, fairfetch 0.1.0 at 0123456789, Node 26.10.0,
+        2026-01-02T03:04:05.000Z
+
+      seed: 30 small downloads over TLS
+      30 downloads, 724 KiB, 10 in flight, HTTPS (HTTP/1.1), RTT 25 ms
+      7 counted blocks after a warm-up, every variant once a block in random order,
+        ideal time 125 ms
+
+      variant                time quartiles inside ratio  % of   CPU peak files notes
+                               ms        ms     ms       ideal    ms  MiB    ok
+      ───────────────────────────────────────────────────────────────────────────────
+      rust/seed-tokio          97    96–100     77  1.00  77.0  36.5  9.8 30/30 1,2
+      rust/tokio              145   143–149    125  1.49  86.0  54.5  6.2 30/30 3
+      rust/threads            152   150–156    132  1.56  82.3  57.0  5.1 30/30
+      undici/event-loop       215   211–220    195  2.20  58.2  80.5 71.3 30/30
+      python/threads          230   227–233    210  2.37  54.3  86.3 31.0 29/30 4
+      undici/fetch            301   297–309    281  3.09  41.5 113.0 92.8 30/30
+      python/seed-asyncio     323   318–331    303  3.31  23.2 121.0 61.7 30/30 2,5
+      python/seed-threads     604   595–619    584  6.20  20.7 226.5 58.2 30/30 6
+      piscina/workers      failed         -      -     -     -     -    -  0/30 7
+      go                  not run         -      -     -     -     -    -     - 8
+
+      1. Kept as in the program this project began from: How rust/seed-tokio works.
+      2. Starts all 30 downloads at once, not 10; its percent of ideal is for all at
+         once.
+      3. In all 7 runs: 14 connections where 10 were asked.
+      4. 1 of 7 runs failed (exit-code): exited with code 1.
+      5. Kept as in the program this project began from: How python/seed-asyncio
+         works.
+      6. Kept as in the program this project began from: How python/seed-threads
+         works.
+      7. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
+      8. Skipped: go is not installed: needs 1.22 or later.
+      No room for connections, peak in flight: the files of the results have them.
+
+      time: the whole process, from spawn to exit, median of the runs that were ok;
+      quartiles: the middle half of those times lies between them; inside: from the
+      first request to the last byte, by the origin's clock; ratio: time over the
+      fastest row's time in the same block, median over the blocks; % of ideal: least
+      time the modelled network allows, over the time; CPU: user and system time; peak
+      memory: most that was resident at once, in the largest single process;
+      connections: as many as the origin accepted; peak in flight: most requests the
+      origin had open at once; files ok: right to the last byte, in the worst run.
+      These are figures, not verdicts: rows whose quartiles overlap may well be
+      equally fast.
+      "
+    `);
+  });
+
+  test.each([200, 120, 100, 90, 80, 70, 60, 50, 40, 30])('fits %i columns', (columns) => {
+    const widest = Math.max(
+      ...plain(columns)
+        .split('\n')
+        .map(({ length }) => length),
+    );
+    expect(widest).toBeLessThanOrEqual(columns);
+  });
+
+  test('ends no line with blanks, and the text with one line feed', () => {
+    expect(plain(100)).not.toMatch(/ \n/);
+    expect(plain(100)).toMatch(/[^\n]\n$/);
+  });
+
+  test('is coloured only if asked, and says the same then', () => {
+    const coloured = renderTable(tenRows(), { columns: 100, colour: true });
+    expect(plain(100)).not.toContain('\u001B');
+    expect(coloured).toContain('\u001B[31m');
+    // oxlint-disable-next-line no-control-regex -- escape sequences are what is taken out
+    expect(coloured.replaceAll(/\u001B\[\d+m/g, '')).toBe(plain(100));
+  });
+
+  test('says how far an interrupted session got', () => {
+    const text = renderTable(reportOf([], session(), false), { columns: 100, colour: false });
+    expect(text).toContain('0 of 5 counted blocks');
+    expect(text).toContain('Interrupted: 0 of 5 counted blocks were run whole');
+  });
+
+  test('renders a session with nothing in it', () => {
+    const nothing = renderTable(reportOf([], session({ variants: [] })), { columns: 100, colour: false });
+    expect(nothing).toContain('variant');
+  });
+});
