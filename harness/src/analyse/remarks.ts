@@ -60,10 +60,8 @@ function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkCont
   return [
     ...(faithful
       ? [
-          {
-            code: 'faithful',
-            text: sentence(`Kept as in the program this project began from: ${variant.about}`),
-          },
+          { code: 'faithful', text: 'Kept as in the program this project began from, flaws included.' },
+          { code: 'departures', text: sentence(variant.about) },
         ]
       : []),
     ...(!reuse && !faithful

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
-const LONGEST = 240;
+/** Characters; the longest `about` of a manifest has a little more than half. */
+const LONGEST = 400;
 
 /**
  * Text from a backend as one sentence for a note: on one line, without terminal control sequences (a message may quote

@@ -27,10 +27,11 @@ describe('notes', () => {
     expect(notesOf(reportOf(runs), 'a/one')).toEqual(['In 2 of 3 runs: 14 connections, 10 asked.']);
   });
 
-  test('give the departures of a faithful variant', () => {
+  test('say what a faithful variant keeps', () => {
     const given = session({ variants: [variant('a/one', { faithful: true, reuse: false })] });
     expect(notesOf(reportOf(good('a/one', 1, 1, 1, 1, 1), given), 'a/one')).toEqual([
-      'Kept as in the program this project began from: How a/one works.',
+      'Kept as in the program this project began from, flaws included.',
+      'How a/one works.',
     ]);
   });
 
