@@ -91,7 +91,7 @@ class Lane {
 
   async #judge(request: RunRequest, result: RunResult): Promise<Verdict> {
     try {
-      const strangers = await this.#rooms.scratch.strangers();
+      const strangers = await this.#rooms.scratch.takeStrangers();
       return await verifyRun(request, result, { strangers, digests: this.#digests });
     } catch (error) {
       const message = `what the run left could not be checked: ${(error as Error).message}`;

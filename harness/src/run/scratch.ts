@@ -27,8 +27,8 @@ export interface Scratch {
   folderOf(name: string): RunFolder;
   /** A path for what is ours and outlives a run, not made yet. */
   reserve(name: string): string;
-  /** Names directly below `path` that are not ours. */
-  strangers(): Promise<readonly string[]>;
+  /** Names directly below `path` that are not ours. They are removed: the next run is not to blame for them. */
+  takeStrangers(): Promise<readonly string[]>;
   /** To be called when a run's files have been looked at. */
   finishRun(folder: RunFolder): Promise<void>;
   /** Removes everything. */
@@ -80,7 +80,11 @@ export async function openScratch(
       own.add(name);
       return join(path, name);
     },
-    strangers: async () => (await readdir(path)).filter((name) => !own.has(name)),
+    takeStrangers: async () => {
+      const strangers = (await readdir(path)).filter((name) => !own.has(name));
+      for (const name of strangers) await remove(join(path, name));
+      return strangers;
+    },
     finishRun: async (folder) => {
       if (!keptUntilEnd) await remove(folder.root);
     },

@@ -3,17 +3,11 @@ import { join } from 'node:path';
 import { check } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
-import { readCommandLine, type CompareOptions } from '../../src/options.ts';
 import { readResults } from '../../src/store/index.ts';
 import { fakeExecutor, type Behaviour } from '../support/fake-executor.ts';
+import { compareOptions as options } from '../support/options.ts';
 import { fakeManifest, fakeVariant, workspace, workspaceOf } from '../support/workspace.ts';
 import { temporaryFolder, testWorld } from '../support/world.ts';
-
-function options(...args: readonly string[]): CompareOptions {
-  const invocation = readCommandLine(['compare', ...args]);
-  if (invocation.state !== 'compare') throw new TypeError('not a comparison');
-  return invocation.options;
-}
 
 async function raced(behaviours: Readonly<Record<string, Behaviour>> = {}, ...args: readonly string[]) {
   const root = workspaceOf(fakeVariant('good'), fakeVariant('other'));
@@ -30,7 +24,7 @@ describe('the whole line, without a process', () => {
     expect(stored.runs).toHaveLength(6);
     expect(stored.runs.map((run) => run.variant)).toEqual(stored.session.order[0]?.flat());
     expect(stored.runs.map((run) => run.warmup)).toEqual([true, true, false, false, false, false]);
-    expect(stored.runs.flatMap((run) => [...run.failures, ...run.flags])).toEqual([]);
+    expect(stored.runs.flatMap((run) => run.failures.map(String).concat(run.flags.map(String)))).toEqual([]);
     expect(readdirSync(out).toSorted()).toEqual([
       'report.csv',
       'report.json',

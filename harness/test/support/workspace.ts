@@ -35,14 +35,20 @@ export function fakeManifest(over: Partial<Manifest> = {}): Manifest {
 }
 
 /** A workspace with these backends; a string is written as it is. */
-export function workspace(manifests: Readonly<Record<string, Manifest | string>>): string {
+export function workspace(manifests: Manifests): string {
   const root = temporaryFolder();
+  writeWorkspace(root, manifests);
+  return root;
+}
+
+type Manifests = Readonly<Record<string, Manifest | string>>;
+
+export function writeWorkspace(root: string, manifests: Manifests): void {
   for (const [folder, manifest] of Object.entries(manifests)) {
     mkdirSync(join(root, folder), { recursive: true });
     const text = typeof manifest === 'string' ? manifest : JSON.stringify(manifest);
     writeFileSync(join(root, folder, 'backend.json'), text);
   }
-  return root;
 }
 
 /** A workspace with one backend, `fake`, that has these variants. */

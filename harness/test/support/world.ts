@@ -20,9 +20,18 @@ export interface TestWorld extends World {
   readonly printed: { stdout: string; stderr: string };
 }
 
-export function testWorld(
+export function testWorld(openExecutor: World['openExecutor'] | Executor, over: Over = {}): TestWorld {
+  const root = over.root ?? temporaryFolder();
+  return plainWorld(root, openExecutor, { lockFolder: temporaryFolder(), ...over });
+}
+
+type Over = Partial<World> & { readonly scenarios?: readonly Scenario[] };
+
+/** The same where nothing may be tied to the end of a test: the lock is below the root. */
+export function plainWorld(
+  root: string,
   openExecutor: World['openExecutor'] | Executor,
-  over: Partial<World> & { readonly scenarios?: readonly Scenario[] } = {},
+  over: Over = {},
 ): TestWorld {
   const { scenarios = [tinyScenario()], ...rest } = over;
   const printed = { stdout: '', stderr: '' };
@@ -31,7 +40,6 @@ export function testWorld(
       printed[name] += text;
     },
   });
-  const root = rest.root ?? temporaryFolder();
   return {
     root,
     env: process.env,
@@ -39,7 +47,7 @@ export function testWorld(
     stdout: collect('stdout'),
     stderr: collect('stderr'),
     signal: new AbortController().signal,
-    lockFolder: temporaryFolder(),
+    lockFolder: root,
     now: () => new Date(),
     randomSeed: () => 1,
     loadScenario: (name) => {

@@ -1,0 +1,4 @@
+// Does all it should.
+import { run } from './kit.mjs';
+
+await run();

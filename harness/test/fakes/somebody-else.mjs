@@ -1,0 +1,4 @@
+// Its summary is another's.
+import { run } from './kit.mjs';
+
+await run({ summary: () => ({ variant: 'somebody' }) });
