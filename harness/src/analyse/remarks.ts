@@ -44,13 +44,21 @@ function warmupRemarks({ warmup, ok }: Entry): readonly Note[] {
     }));
 }
 
-/** One remark a flag; where its figures differ from run to run, those of the first run that has it. */
+/** The message most runs have, and whether there are others. */
+function commonest(messages: readonly string[]): { readonly message: string; readonly others: boolean } {
+  const groups = [...Map.groupBy(messages, (message) => message)];
+  const [first] = groups.toSorted(([, left], [, right]) => right.length - left.length);
+  return { message: first?.[0] ?? '', others: groups.length > 1 };
+}
+
+/** One remark a flag. Its figures may differ from run to run: then those most runs have stand for all. */
 function flagRemarks({ counted }: Entry): readonly Note[] {
   const raised = counted.flatMap((run) => run.flags.map((flag) => ({ run, flag })));
   return [...Map.groupBy(raised, ({ flag }) => flag.code)].map(([code, found]) => {
     const runs = new Set(found.map(({ run }) => run)).size;
-    const message = found[0]?.flag.message ?? code;
-    return { code, text: sentence(`In ${howMany(runs, counted.length)}: ${message}`) };
+    const { message, others } = commonest(found.map(({ flag }) => flag.message));
+    const where = `In ${howMany(runs, counted.length)}${others ? ', for instance' : ''}`;
+    return { code, text: sentence(`${where}: ${message}`) };
   });
 }
 

@@ -224,10 +224,10 @@ export const SHOWN_COLUMNS: readonly ShownColumn[] = Object.values(COLUMNS).flat
 );
 export const RAW_COLUMNS: readonly RawColumn[] = Object.values(COLUMNS).flatMap(({ raw }) => raw ?? []);
 
-/** What each column means that does not say so itself: `time: the whole process, …`. */
-export const MEANINGS: readonly string[] = SHOWN_COLUMNS.flatMap(({ name, means }) =>
-  means === null ? [] : [`${name}: ${means}`],
-);
+/** What each of these columns means that does not say so itself: `time: the whole process, …`. */
+export function meaningsOf(columns: readonly ShownColumn[]): readonly string[] {
+  return columns.flatMap(({ name, means }) => (means === null ? [] : [`${name}: ${means}`]));
+}
 
 /** A heading on one line: `time ms`. */
 export function headingOf({ heading }: ShownColumn, units: Units): string {

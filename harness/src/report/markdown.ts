@@ -1,5 +1,5 @@
 import type { Report, ReportScenario } from '@fairfetch/contract';
-import { headingOf, MEANINGS, SHOWN_COLUMNS } from './columns.ts';
+import { headingOf, meaningsOf, SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
 import { unitsOf } from './units.ts';
 
@@ -50,7 +50,9 @@ export function renderMarkdown(report: Report): string {
   return `${[
     '# Comparison',
     ...report.scenarios.map((scenario) => section(report, scenario)),
-    MEANINGS.map((text) => `- ${text}`).join('\n'),
+    meaningsOf(SHOWN_COLUMNS)
+      .map((text) => `- ${text}`)
+      .join('\n'),
     CAUTION,
     provenance(report),
   ].join('\n\n')}\n`;

@@ -1,7 +1,7 @@
-import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
-import { getBorderCharacters, table } from 'table';
-import { MEANINGS } from './columns.ts';
+import type { Report, ReportScenario } from '@fairfetch/contract';
+import { meaningsOf, SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
+import { drawTable } from './draw-table.ts';
 import { layOut, type Layout } from './layout.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { unitsOf, type Units } from './units.ts';
@@ -13,84 +13,56 @@ export interface TableOptions {
   readonly colour: boolean;
 }
 
-function shorten(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+/** One scenario's table, laid out. */
+interface Section {
+  readonly scenario: ReportScenario;
+  readonly units: Units;
+  readonly layout: Layout;
 }
 
-function paintCell(text: string, index: number, row: ReportRow, paint: Paint): string {
-  if (row.state === 'failed') return paint('red', text);
-  if (row.state === 'not-run') return paint('dim', text);
-  if (row.state === 'partial') return paint('yellow', text);
-  return index === 0 && row.ratioToFastest?.ratio === 1 ? paint('green', text) : text;
-}
-
-function cellsOf(rows: readonly ReportRow[], layout: Layout, units: Units, paint: Paint): string[][] {
-  const headings = [0, 1].map((line) =>
-    layout.columns.map(({ heading }) => paint('bold', heading(units)[line] ?? '')),
-  );
-  const body = rows.map((row) =>
-    layout.columns.map(({ cell }, index) => {
-      const text = index === 0 ? shorten(cell(row, units), layout.nameWidth) : cell(row, units);
-      return paintCell(text, index, row, paint);
-    }),
-  );
-  return [...headings, ...body];
-}
-
-function drawTable(rows: readonly ReportRow[], layout: Layout, units: Units, paint: Paint): string {
-  const drawn = table(cellsOf(rows, layout, units, paint), {
-    border: { ...getBorderCharacters('void'), joinBody: '─' },
-    drawVerticalLine: () => false,
-    drawHorizontalLine: (index) => index === 2,
-    columns: layout.columns.map(({ align }, index) => ({
-      alignment: align,
-      paddingLeft: index === 0 ? 0 : layout.gap,
-      paddingRight: 0,
-    })),
-  });
-  return drawn
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .trimEnd();
-}
-
-function section(report: Report, scenario: ReportScenario, options: TableOptions, paint: Paint): string {
+function sectionOf(scenario: ReportScenario, { columns }: TableOptions): Section {
   const units = unitsOf(scenario.rows);
-  const layout = layOut(scenario.rows, units, options.columns);
-  const dropped = layout.dropped.map(({ name }) => name);
+  return { scenario, units, layout: layOut(scenario.rows, units, columns) };
+}
+
+function notesOf({ scenario, layout }: Section, columns: number): string {
+  const dropped = layout.dropped.map(({ name }) => name).join(', ');
+  return [
+    ...scenario.notes.map(({ text }, index) => wrap(`${index + 1}. ${text}`, columns, '   ')),
+    ...(dropped === '' ? [] : [wrap(`No room for ${dropped}: the files of the results have them.`, columns)]),
+  ].join('\n');
+}
+
+function renderSection(report: Report, section: Section, { columns }: TableOptions, paint: Paint): string {
+  const { scenario, layout, units } = section;
   const header = [
-    paint('bold', wrap(`${scenario.scenario}: ${scenario.title}`, options.columns)),
-    ...describeScenario(report, scenario).map((line) => wrap(line, options.columns, '  ')),
-  ];
-  const below = [
-    ...scenario.notes.map(({ text }, index) => wrap(`${index + 1}. ${text}`, options.columns, '   ')),
-    ...(dropped.length === 0
-      ? []
-      : [
-          wrap(
-            `No room for ${dropped.join(', ')}: the files of the results have them.`,
-            options.columns,
-            '  ',
-          ),
-        ]),
-  ];
-  return [header.join('\n'), drawTable(scenario.rows, layout, units, paint), below.join('\n')]
+    paint('bold', wrap(`${scenario.scenario}: ${scenario.title}`, columns)),
+    ...describeScenario(report, scenario).map((line) => wrap(line, columns, '  ')),
+  ].join('\n');
+  return [header, drawTable(scenario.rows, layout, units, paint), notesOf(section, columns)]
     .filter((part) => part !== '')
     .join('\n\n');
 }
 
-function legend({ columns }: TableOptions, paint: Paint): string {
-  return [`${MEANINGS.join('; ')}.`, CAUTION].map((text) => paint('dim', wrap(text, columns))).join('\n');
+/** What the columns that are shown mean, and what the figures are not. */
+function legend(sections: readonly Section[], { columns }: TableOptions, paint: Paint): string {
+  const shown = SHOWN_COLUMNS.filter((column) =>
+    sections.some(({ layout }) => layout.columns.includes(column)),
+  );
+  return [`${meaningsOf(shown).join('; ')}.`, CAUTION]
+    .map((text) => paint('dim', wrap(text, columns)))
+    .join('\n');
 }
 
 /** The report as text for a terminal (or a pipe) of that width: each scenario's table, its notes, and a legend. */
 export function renderTable(report: Report, options: TableOptions): string {
   const paint = createPaint(options.colour);
-  const session = describeSession(report.session).map((line) => wrap(line, options.columns, '  '));
+  const sections = report.scenarios.map((scenario) => sectionOf(scenario, options));
   return `${[
-    session.join('\n'),
-    ...report.scenarios.map((scenario) => section(report, scenario, options, paint)),
-    legend(options, paint),
+    describeSession(report.session)
+      .map((line) => wrap(line, options.columns, '  '))
+      .join('\n'),
+    ...sections.map((section) => renderSection(report, section, options, paint)),
+    ...(sections.length === 0 ? [] : [legend(sections, options, paint)]),
   ].join('\n\n')}\n`;
 }

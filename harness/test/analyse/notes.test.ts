@@ -27,6 +27,15 @@ describe('notes', () => {
     expect(notesOf(reportOf(runs), 'a/one')).toEqual(['In 2 of 3 runs: 14 connections, 10 asked.']);
   });
 
+  test('give the figures most runs have where a flag has several', () => {
+    const seen = [9, 8, 9].map((peak, index) =>
+      okRun('a/one', index + 1, 100, {
+        flags: [{ code: 'in-flight-below', message: `never more than ${peak}` }],
+      }),
+    );
+    expect(notesOf(reportOf(seen), 'a/one')).toEqual(['In all 3 runs, for instance: never more than 9.']);
+  });
+
   test('say what a faithful variant keeps', () => {
     const given = session({ variants: [variant('a/one', { faithful: true, reuse: false })] });
     expect(notesOf(reportOf(good('a/one', 1, 1, 1, 1, 1), given), 'a/one')).toEqual([

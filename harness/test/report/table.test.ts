@@ -94,9 +94,8 @@ describe('renderTable', () => {
       first request to the last byte, by the origin's clock; ratio: time over the
       fastest row's time in the same block, median over the blocks; % of ideal: least
       time the modelled network allows, over the time; CPU: user and system time; peak
-      memory: most that was resident at once, in the largest single process;
-      connections: as many as the origin accepted; peak in flight: most requests the
-      origin had open at once; files ok: right to the last byte, in the worst run.
+      memory: most that was resident at once, in the largest single process; files ok:
+      right to the last byte, in the worst run.
       These are figures, not verdicts: rows whose quartiles overlap may well be
       equally fast.
       "
