@@ -3,7 +3,7 @@
 //! It is a program of its own, and a tiny one, because of a trap: at exec Linux folds the
 //! resident-memory peak of the process that forked into the new program's `ru_maxrss`. A command
 //! started straight from a 400 MB process is never seen below 400 MB; started from here, the floor
-//! is a megabyte or two, and it is measured and reported.
+//! is about a megabyte, and it is measured and reported.
 //!
 //! The rooms, in the order a run passes them: a `spec` is read, a `child` started and `watch`ed to
 //! its end while `output` keeps its streams; `usage` is what it used, `reap` clears what it left
