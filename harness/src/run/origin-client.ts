@@ -84,24 +84,27 @@ export async function startOrigin(
 async function readyLine(stdout: NodeJS.ReadableStream, gone: AbortSignal, program: string): Promise<Ready> {
   const lines = createInterface({ input: stdout });
   const limit = AbortSignal.timeout(READY_LIMIT_MS);
-  const line = await new Promise<string>((resolve, reject) => {
-    lines.once('line', resolve);
-    gone.addEventListener('abort', () => reject(gone.reason as OriginLost), { once: true });
-    limit.addEventListener('abort', () =>
-      reject(new Error(`it was not ready within ${READY_LIMIT_MS / 1000} s`)),
-    );
-  }).catch((error: unknown) => {
-    throw new HarnessError(
-      'origin',
-      `the origin did not start: ${(error as Error).message}`,
-      `Try it by hand: ${program}`,
-      { cause: error },
-    );
-  });
-  lines.close();
-  // Nothing more is expected; what comes must not fill the pipe.
-  stdout.resume();
-  return JSON.parse(line) as Ready;
+  try {
+    const line = await new Promise<string>((resolve, reject) => {
+      lines.once('line', resolve);
+      gone.addEventListener('abort', () => reject(gone.reason as OriginLost));
+      limit.addEventListener('abort', () => reject(new Error('it was not ready in time')));
+    });
+    return asReady(line);
+  } catch (error) {
+    const message = `the origin did not start: ${(error as Error).message}`;
+    throw new HarnessError('origin', message, `Try it by hand: ${program}`, { cause: error });
+  } finally {
+    lines.close();
+    // Nothing more is expected; what comes must not fill the pipe.
+    stdout.resume();
+  }
+}
+
+function asReady(line: string): Ready {
+  const ready = JSON.parse(line) as Ready;
+  if ([ready?.version, ready?.control, ready?.caPem].every((each) => typeof each === 'string')) return ready;
+  throw new TypeError(`its first line lacks version, control or caPem: ${line}`);
 }
 
 async function controlRequest(
