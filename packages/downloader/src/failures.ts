@@ -99,7 +99,7 @@ const CERTIFICATE_CODES = new Set([
 export function networkFailure(error: unknown, answer: AnswerSoFar): DownloadFailure {
   const told = deepestCoded(error);
   if (told instanceof DownloadFailure) return told;
-  const code = errorCode(told) ?? '';
+  const code = toldCode(told) ?? '';
   return new DownloadFailure(networkCode(code, answer), reasonOf(told, code, answer), error);
 }
 
@@ -135,7 +135,7 @@ function reasonOf(error: unknown, code: string, answer: AnswerSoFar): string {
     return `the body ended after ${answer.receivedBytes} of ${answer.expectedBytes} bytes`;
   }
   const message = error instanceof Error && error.message !== '' ? error.message : 'the connection failed';
-  return code === '' || message.includes(code) ? message : `${message} (${code})`;
+  return code === '' || code.startsWith('HPE_') || message.includes(code) ? message : `${message} (${code})`;
 }
 
 /** A disk that refuses: full, read-only, name too long, a folder in the way. */
@@ -161,7 +161,17 @@ function deepestCoded(error: unknown): unknown {
   let told = error;
   for (let next = error; next instanceof Error; next = next.cause) {
     if (next instanceof DownloadFailure) return next;
-    if (errorCode(next) !== undefined) told = next;
+    if (toldCode(next) !== undefined) told = next;
   }
   return told;
+}
+
+/**
+ * undici means to give the parser's errors a code, but looks it up the wrong way round and gives none; their class has
+ * a name of its own. An error at the end of the stream, and not in its bytes, carries no data.
+ */
+function toldCode(error: unknown): string | undefined {
+  const code = errorCode(error);
+  if (code !== undefined || !(error instanceof Error) || error.name !== 'HTTPParserError') return code;
+  return 'data' in error && error.data ? 'HPE_UNKNOWN' : 'HPE_INVALID_EOF_STATE';
 }

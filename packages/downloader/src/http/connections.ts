@@ -2,8 +2,14 @@ import type { SecureContext } from 'node:tls';
 import type { buildConnector as BuildConnector, Client as UndiciClient } from 'undici';
 import { buildConnector, Client } from './undici.ts';
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const STALL_TIMEOUT_MS = 30_000;
+export interface Timeouts {
+  /** Name look-up, TCP and TLS together. */
+  readonly connectMs: number;
+  /** Longest wait for the next byte, the first one included. */
+  readonly stallMs: number;
+}
+
+const TIMEOUTS: Timeouts = { connectMs: 10_000, stallMs: 30_000 };
 
 /** One connection to one origin, opened when it is first used and again when it was lost. */
 export interface Connection {
@@ -20,6 +26,7 @@ export interface Connection {
 export class Connections {
   readonly #most: number;
   readonly #certificates: readonly string[];
+  readonly #timeouts: Timeouts;
   readonly #free: Connection[] = [];
   readonly #connectors = new Map<boolean, BuildConnector.connector>();
 
@@ -27,8 +34,9 @@ export class Connections {
    * @param most free connections that are kept
    * @param certificates PEM, trusted besides the default ones
    */
-  constructor(most: number, certificates: readonly string[]) {
+  constructor(most: number, certificates: readonly string[], timeouts: Timeouts = TIMEOUTS) {
     this.#most = most;
+    this.#timeouts = timeouts;
     this.#certificates = certificates;
   }
 
@@ -56,8 +64,8 @@ export class Connections {
       connect: this.#connector(origin.startsWith('https:')),
       pipelining: 1,
       allowH2: false,
-      headersTimeout: STALL_TIMEOUT_MS,
-      bodyTimeout: STALL_TIMEOUT_MS,
+      headersTimeout: this.#timeouts.stallMs,
+      bodyTimeout: this.#timeouts.stallMs,
     });
     const connection: Connection = { origin, client, hasServed: false };
     client.on('disconnect', () => {
@@ -70,7 +78,7 @@ export class Connections {
     const known = this.#connectors.get(isSecure);
     if (known !== undefined) return known;
     const connector = buildConnector({
-      timeout: CONNECT_TIMEOUT_MS,
+      timeout: this.#timeouts.connectMs,
       allowH2: false,
       ...(isSecure && this.#certificates.length > 0 && { secureContext: trustAlso(this.#certificates) }),
     });

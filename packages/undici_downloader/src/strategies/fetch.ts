@@ -15,6 +15,7 @@ import {
 import { StallWatch } from './stall-watch.ts';
 
 const STALL_TIMEOUT_MS = 30_000;
+const MOST_UNWANTED_BYTES = 64 * 1024;
 
 /** fetch, pipeline, createWriteStream, rename; its cap on concurrency is a few loops, as everybody writes them. */
 export const fetchAndPipe: Strategy = {
@@ -44,7 +45,7 @@ async function fetchToFile(job: PlannedJob, context: RunContext, watch: StallWat
       const response = await request(job.url, context.userAgent, stall.signal);
       const refusal = download.answered(response.status, response.headers.get('content-length'));
       if (refusal !== undefined) {
-        await response.body?.cancel();
+        await skipBody(response, download);
         throw refusal;
       }
       refuseUnpacked(response);
@@ -73,6 +74,13 @@ function request(address: string, userAgent: string, signal: AbortSignal): Promi
     url.password = '';
   }
   return fetch(url, { headers, redirect: 'manual', signal });
+}
+
+/** A short body is read to its end, so that the connection can be used again; a long one is not worth that. */
+async function skipBody(response: Response, download: Download) {
+  const length = response.headers.get('content-length');
+  if (length === null || Number(length) > MOST_UNWANTED_BYTES) await response.body?.cancel();
+  else download.counted((await response.arrayBuffer()).byteLength);
 }
 
 async function store(response: Response, part: string, download: Download, watched: { bytes: () => number }) {

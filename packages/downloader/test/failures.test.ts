@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { DownloadFailure, networkFailure, type AnswerSoFar, type FailureCode } from '../src/failures.ts';
+
+const BEFORE: AnswerSoFar = {
+  connected: false,
+  status: undefined,
+  expectedBytes: undefined,
+  receivedBytes: 0,
+};
+const WAITING: AnswerSoFar = { ...BEFORE, connected: true };
+const INSIDE: AnswerSoFar = { connected: true, status: 200, expectedBytes: 10, receivedBytes: 5 };
+const UNKNOWN_LENGTH: AnswerSoFar = { ...INSIDE, expectedBytes: undefined };
+
+function coded(code: string): Error {
+  return Object.assign(new Error(`it failed: ${code}`), { code });
+}
+
+describe('networkFailure', () => {
+  test.each<[string, AnswerSoFar, FailureCode]>([
+    ['ENOTFOUND', BEFORE, 'dns'],
+    ['EAI_AGAIN', BEFORE, 'dns'],
+    ['ECONNREFUSED', BEFORE, 'connect'],
+    ['EHOSTUNREACH', BEFORE, 'connect'],
+    ['ENETUNREACH', BEFORE, 'connect'],
+    ['EMFILE', BEFORE, 'connect'],
+    ['ECONNRESET', BEFORE, 'reset'],
+    ['ETIMEDOUT', BEFORE, 'connect-timeout'],
+    ['UND_ERR_CONNECT_TIMEOUT', BEFORE, 'connect-timeout'],
+    ['CERT_HAS_EXPIRED', BEFORE, 'tls'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', BEFORE, 'tls'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', BEFORE, 'tls'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', BEFORE, 'tls'],
+    ['EPROTO', BEFORE, 'tls'],
+    ['UND_ERR_SOCKET', WAITING, 'reset'],
+    ['ECONNRESET', WAITING, 'reset'],
+    ['UND_ERR_HEADERS_TIMEOUT', WAITING, 'stall-timeout'],
+    ['UND_ERR_HEADERS_OVERFLOW', WAITING, 'bad-response'],
+    ['HPE_INVALID_CONSTANT', WAITING, 'bad-response'],
+    ['UND_ERR_SOCKET', INSIDE, 'short-body'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', INSIDE, 'short-body'],
+    ['UND_ERR_SOCKET', UNKNOWN_LENGTH, 'reset'],
+    ['HPE_INVALID_EOF_STATE', UNKNOWN_LENGTH, 'reset'],
+    ['ECONNRESET', INSIDE, 'reset'],
+    ['EPIPE', INSIDE, 'reset'],
+    ['ETIMEDOUT', INSIDE, 'reset'],
+    ['UND_ERR_BODY_TIMEOUT', INSIDE, 'stall-timeout'],
+    ['E_NEW_IN_NODE_40', INSIDE, 'reset'],
+  ])('%s', (code, answer, expected) => {
+    expect(networkFailure(coded(code), answer).code).toBe(expected);
+    const wrapped = new TypeError('fetch failed', { cause: coded(code) });
+    expect(networkFailure(wrapped, answer)).toMatchObject({ code: expected, cause: wrapped });
+  });
+
+  test('a failure in the contract’s words stays what it is, also inside another error', () => {
+    const failure = new DownloadFailure('size-mismatch', '4 bytes came');
+    expect(networkFailure(failure, INSIDE)).toBe(failure);
+    expect(networkFailure(new Error('aborted', { cause: failure }), INSIDE)).toBe(failure);
+  });
+
+  test('a short body is told in numbers', () => {
+    expect(networkFailure(coded('UND_ERR_SOCKET'), INSIDE).message).toBe(
+      'the body ended after 5 of 10 bytes',
+    );
+  });
+});

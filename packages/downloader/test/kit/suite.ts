@@ -1,0 +1,22 @@
+import type { ProgramCommand } from './run-program.ts';
+import { testCommandLine } from './suite/command-line.ts';
+import { testFailures } from './suite/failures.ts';
+import { testFiles } from './suite/files.ts';
+import { testTransfers } from './suite/transfers.ts';
+
+/** A variant as the tests start it. */
+export interface Variant {
+  readonly command: ProgramCommand;
+  readonly backend: string;
+  readonly name: string;
+  /** Libraries the summary must name. */
+  readonly libraries: readonly string[];
+}
+
+/** What every variant of level races must do, whatever its strategy: each test runs it as a process. */
+export function testVariant(variant: Variant): void {
+  testCommandLine(variant);
+  testTransfers(variant);
+  testFiles(variant);
+  testFailures(variant);
+}
