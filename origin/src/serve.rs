@@ -1,6 +1,7 @@
 //! Connections: from the accept, through set-up and its round trips, to the protocol spoken on them.
 
 mod answer;
+mod data;
 mod frames;
 mod h1;
 mod h2;

@@ -6,7 +6,6 @@ use std::io;
 use std::rc::Rc;
 use std::task::{Context, Poll};
 
-use bytes::Buf;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
 use http::{HeaderMap, Request, header};
@@ -14,6 +13,7 @@ use tokio::task::JoinSet;
 
 use super::Wire;
 use super::answer::{Answer, Asked, Body, Ending, Method};
+use super::data::Data;
 use super::frames::{Streams, Watched};
 use crate::clock::now_ns;
 use crate::content::{Content, ContentBuf};
@@ -264,40 +264,4 @@ fn choose<'s>(session: &'s Session, request: &Request<RecvStream>) -> Answer<'s>
 
 fn value(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
     headers.get(name).and_then(|value| value.to_str().ok())
-}
-
-/// The bytes of a body: none of them copied before the socket takes them.
-enum Data {
-    Text(&'static [u8]),
-    File(ContentBuf),
-}
-
-impl Buf for Data {
-    fn remaining(&self) -> usize {
-        match self {
-            Self::Text(text) => text.len(),
-            Self::File(file) => file.remaining(),
-        }
-    }
-
-    fn chunk(&self) -> &[u8] {
-        match self {
-            Self::Text(text) => text,
-            Self::File(file) => file.chunk(),
-        }
-    }
-
-    fn chunks_vectored<'a>(&'a self, slices: &mut [io::IoSlice<'a>]) -> usize {
-        match self {
-            Self::Text(text) => text.chunks_vectored(slices),
-            Self::File(file) => file.chunks_vectored(slices),
-        }
-    }
-
-    fn advance(&mut self, count: usize) {
-        match self {
-            Self::Text(text) => text.advance(count),
-            Self::File(file) => file.advance(count),
-        }
-    }
 }

@@ -1,0 +1,42 @@
+//! How punctual and how fast the origin is, beside nginx where it is installed.
+//!
+//! The server has one core and the client the other. Servers take turns, so that a change of the
+//! machine's mood meets both; what counts is the ratio.
+#![allow(clippy::unwrap_used)]
+
+mod client;
+mod cores;
+mod lateness;
+mod nginx;
+#[path = "../../tests/support/mod.rs"]
+mod support;
+mod throughput;
+
+use support::Origin;
+
+fn main() {
+    let pinned = cores::server_core();
+    let origin = Origin::start();
+    let nginx = nginx::Nginx::start();
+    cores::client_core();
+    println!(
+        "fairfetch-origin {}, {pinned}",
+        origin.ready["version"].as_str().unwrap()
+    );
+    match &nginx {
+        Ok(nginx) => println!("beside {}", nginx.version),
+        Err(reason) => println!("{reason}: the origin's figures stand alone"),
+    }
+    lateness::measure(&origin);
+    throughput::measure(&origin, nginx.as_ref().ok());
+}
+
+/// The middle of what was measured.
+fn median(values: &mut [f64]) -> f64 {
+    quantile(values, 0.5)
+}
+
+fn quantile(values: &mut [f64], at: f64) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[((values.len() - 1) as f64 * at).round() as usize]
+}
