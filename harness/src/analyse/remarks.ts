@@ -10,10 +10,10 @@ export interface RemarkContext {
   readonly downloads: number;
 }
 
-/** "all 15 runs", "the only run", "3 of 15 runs". */
+/** "3 of 15 runs", "all 15 runs", "both runs", "the only run". */
 function howMany(some: number, all: number): string {
   if (some < all) return `${some} of ${all} runs`;
-  return all === 1 ? 'the only run' : `all ${all} runs`;
+  return ['no run', 'the only run', 'both runs'][all] ?? `all ${all} runs`;
 }
 
 const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
@@ -79,7 +79,7 @@ function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkCont
       ? [
           {
             code: 'unbounded',
-            text: `Starts all ${downloads} downloads at once, not ${concurrency}; its percent of ideal is for all at once.`,
+            text: `Starts all ${downloads.toLocaleString('en')} downloads at once, not ${concurrency}; its percent of ideal is for all at once.`,
           },
         ]
       : []),

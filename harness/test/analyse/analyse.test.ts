@@ -120,7 +120,7 @@ describe('a run that failed', () => {
       bytes: null,
       filesOk: 27,
     });
-    expect(notesOf(never, 'a/one')).toEqual(['All 2 runs failed (exit-code): exited with code 1.']);
+    expect(notesOf(never, 'a/one')).toEqual(['Both runs failed (exit-code): exited with code 1.']);
     expect(codesOf(never)).toContain('no-time');
   });
 
