@@ -48,8 +48,8 @@ function get(url, agents) {
 export async function run(bend = {}) {
   const keep = { keepAlive: bend.reuse ?? true, ca };
   const agents = { http: new http.Agent(keep), https: new https.Agent(keep) };
-  const started = process.hrtime.bigint();
-  const nowNs = () => Number(process.hrtime.bigint() - started);
+  const startedMs = performance.now();
+  const nowNs = () => Math.round((performance.now() - startedMs) * 1e6);
   const counts = { total: 0, ok: 0, failed: 0, skipped: 0, cancelled: 0 };
   let [bytes, inFlight, peakInFlight, next] = [0, 0, 0, 0];
   const errors = {};

@@ -24,9 +24,12 @@ export function descendants(pid: number): readonly number[] {
     const parent = /^PPid:\s+(\d+)/m.exec(status)?.[1];
     if (parent !== undefined) parents.set(Number(name), Number(parent));
   }
-  const below = (of: number): number[] =>
-    [...parents].filter(([, parent]) => parent === of).flatMap(([child]) => [child, ...below(child)]);
-  return below(pid);
+  const found = [pid];
+  // Grows while it is gone through.
+  for (const each of found) {
+    for (const [child, parent] of parents) if (parent === each) found.push(child);
+  }
+  return found.slice(1);
 }
 
 /** Ports of the loopback that a process listens on. */
