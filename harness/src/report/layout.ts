@@ -1,5 +1,6 @@
 import type { ReportRow } from '@fairfetch/contract';
-import { SHOWN_COLUMNS, type ShownColumn } from './columns.ts';
+import type { ShownColumn } from './column.ts';
+import { SHOWN_COLUMNS } from './columns.ts';
 import type { Units } from './units.ts';
 
 /** What is printed of a table in the room there is. */

@@ -1,5 +1,6 @@
 import type { Report, ReportScenario } from '@fairfetch/contract';
-import { headingOf, meaningsOf, SHOWN_COLUMNS } from './columns.ts';
+import { headingOf, meaningsOf } from './column.ts';
+import { SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
 import { unitsOf } from './units.ts';
 

@@ -1,5 +1,6 @@
 import type { Report, ReportScenario } from '@fairfetch/contract';
-import { meaningsOf, SHOWN_COLUMNS } from './columns.ts';
+import { meaningsOf } from './column.ts';
+import { SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
 import { drawTable } from './draw-table.ts';
 import { layOut, type Layout } from './layout.ts';
