@@ -23,25 +23,39 @@ export interface LiveRun {
   readonly of: number;
 }
 
+export interface EndedRun {
+  readonly run: StoredRun;
+  /** Milliseconds since the run before ended: the run, and what it took to check and keep it. */
+  readonly tookMs: number;
+}
+
 /** Everything the live view knows; it changes only by making a new one. */
 export interface LiveState {
   readonly scenario: LiveScenario;
-  readonly startedMs: number;
-  /** When the last run ended; the start before the first has. */
+  /** When the last run ended; when the scenario started before the first has. */
   readonly endedMs: number;
   readonly current: LiveRun | null;
-  readonly ended: readonly StoredRun[];
+  readonly ended: readonly EndedRun[];
 }
 
 export function blockName(block: number, blocks: number): string {
   return block === 0 ? 'warm-up' : `block ${block} of ${blocks}`;
 }
 
-/** Milliseconds until the last run ends, if the rest take as long as those before; null before any and after all. */
-function remainingMs({ scenario, startedMs, endedMs, ended }: LiveState, nowMs: number): number | null {
-  const remaining = (scenario.blocks + 1) * scenario.variants - ended.length;
-  if (ended.length === 0 || remaining <= 0) return null;
-  return ((endedMs - startedMs) / ended.length) * remaining - (nowMs - endedMs);
+const meanMs = (ended: readonly EndedRun[]): number =>
+  ended.reduce((sum, { tookMs }) => sum + tookMs, 0) / ended.length;
+
+/**
+ * Milliseconds until the last run ends: each variant goes on as it has so far, and those not seen yet as the mean of the
+ * others, since in one block the slow ones may all come first. Null before any run has ended and after all have.
+ */
+function remainingMs({ scenario, endedMs, ended }: LiveState, nowMs: number): number | null {
+  const rounds = scenario.blocks + 1;
+  if (ended.length === 0 || ended.length >= rounds * scenario.variants) return null;
+  const seen = [...Map.groupBy(ended, ({ run }) => run.variant).values()];
+  const ofSeenMs = seen.reduce((sum, runs) => sum + Math.max(0, rounds - runs.length) * meanMs(runs), 0);
+  const ofUnseenMs = Math.max(0, scenario.variants - seen.length) * rounds * meanMs(ended);
+  return ofSeenMs + ofUnseenMs - (nowMs - endedMs);
 }
 
 function timeLeft(state: LiveState, nowMs: number): string | null {
@@ -51,10 +65,10 @@ function timeLeft(state: LiveState, nowMs: number): string | null {
 }
 
 /** Median time of a variant's counted runs so far; null before the first that was ok. */
-function medianSoFarNs(ended: readonly StoredRun[], variant: string): number | null {
+function medianSoFarNs(ended: readonly EndedRun[], variant: string): number | null {
   const times = ended
-    .filter((run) => run.variant === variant && run.state === 'ok' && !run.warmup)
-    .flatMap(({ process }) => (process ? [process.wallNs] : []));
+    .filter(({ run }) => run.variant === variant && run.state === 'ok' && !run.warmup)
+    .flatMap(({ run }) => (run.process ? [run.process.wallNs] : []));
   return distributionOf(times)?.median ?? null;
 }
 
@@ -79,8 +93,8 @@ export function liveLine(state: LiveState, nowMs: number): string {
 
 /** `seed: block 3 of 15, 10 of 10 ok, 1 min 20 s left`, for a log. */
 export function blockLine(state: LiveState, block: number, nowMs: number): string {
-  const runs = state.ended.filter((run) => run.block === block);
-  const ok = runs.filter((run) => run.state === 'ok').length;
+  const runs = state.ended.filter(({ run }) => run.block === block);
+  const ok = runs.filter(({ run }) => run.state === 'ok').length;
   const left = timeLeft(state, nowMs);
   const name = blockName(block, state.scenario.blocks);
   return `${state.scenario.title}: ${name}, ${ok} of ${runs.length} ok${left === null ? '' : `, ${left}`}`;

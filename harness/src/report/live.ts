@@ -102,7 +102,7 @@ function plainLines({ stream }: LiveOptions): LiveText {
 
 /** A failure is told when it first happens, and not again for every block it happens in. */
 function firstFailure(state: LiveState, run: StoredRun): string | null {
-  const before = state.ended.some((each) => each.variant === run.variant && each.state === 'failed');
+  const before = state.ended.some(({ run: each }) => each.variant === run.variant && each.state === 'failed');
   const [failure] = run.failures;
   if (run.state === 'ok' || before || failure === undefined) return null;
   const where = blockName(run.block, state.scenario.blocks);
@@ -123,9 +123,11 @@ export function createLive(given: LiveOptions): Live {
   const runEnded = (run: StoredRun): void => {
     if (state === null) return;
     const failure = firstFailure(state, run);
-    state = { ...state, endedMs: options.now(), ended: [...state.ended, run] };
+    const endedMs = options.now();
+    const ended = [...state.ended, { run, tookMs: endedMs - state.endedMs }];
+    state = { ...state, endedMs, ended };
     if (failure !== null) text.say(failure);
-    const inBlock = state.ended.filter(({ block }) => block === run.block).length;
+    const inBlock = ended.filter((each) => each.run.block === run.block).length;
     const blockIsWhole = inBlock === state.scenario.variants;
     if (blockIsWhole && !options.isTTY) text.say(blockLine(state, run.block, options.now()));
     text.changed();
@@ -137,8 +139,7 @@ export function createLive(given: LiveOptions): Live {
   return {
     step: (what) => text.say(what),
     scenarioStarted: (scenario) => {
-      const startedMs = options.now();
-      state = { scenario, startedMs, endedMs: startedMs, current: null, ended: [] };
+      state = { scenario, endedMs: options.now(), current: null, ended: [] };
       text.changed();
     },
     runStarted: (run) => {

@@ -110,6 +110,22 @@ describe('on a terminal', () => {
     expect(left.map((text) => text?.slice(0, 3))).toEqual(['5 s', '4 s', '3 s', '2 s', '1 s', '1 s', '1 s']);
   });
 
+  test('time left lets each variant go on as it has so far', () => {
+    const { live, written, pass } = stage(true);
+    live.scenarioStarted({ title: 'seed', blocks: 10, variants: 2 });
+    pass(1000);
+    live.runEnded(okRun('a/one', 0, 1));
+    pass(9000);
+    live.runEnded(okRun('b/two', 0, 1));
+    pass(100);
+    expect(lastLine(written)).toBe('seed · 1 min 40 s left');
+    pass(8900);
+    live.runEnded(okRun('b/two', 1, 1));
+    pass(100);
+    // Ten more of the one that takes 1 s, nine of the one that takes 9 s.
+    expect(lastLine(written)).toBe('seed · 1 min 31 s left');
+  });
+
   test.each([20, 40, 1])('is cut to %i columns, with one left free', (columns) => {
     const { live, written } = stage(true, columns);
     live.scenarioStarted({ ...race, title: 'x'.repeat(100) });
