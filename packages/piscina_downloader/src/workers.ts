@@ -8,6 +8,9 @@ import { Feeder } from './feeder.ts';
 import { splitConcurrency } from './shares.ts';
 import type { WorkerTask } from './worker.ts';
 
+// The bundle has a worker of its own beside it.
+const WORKER = import.meta.url.endsWith('.ts') ? 'worker.ts' : 'worker.js';
+
 /**
  * The main thread reads jobs and takes names; each worker downloads and writes its part of them. One long task for each
  * worker, fed through a port: between short tasks a Piscina worker would stand still, and its kept connections with it.
@@ -17,7 +20,7 @@ export const workers: Strategy = {
   async run(jobs, context, onEnd) {
     const shares = splitConcurrency(context.options.concurrency, availableParallelism());
     const pool = new Piscina({
-      filename: new URL('worker.ts', import.meta.url).href,
+      filename: new URL(WORKER, import.meta.url).href,
       minThreads: shares.length,
       maxThreads: shares.length,
       atomics: 'disabled',

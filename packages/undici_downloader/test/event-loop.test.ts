@@ -1,10 +1,7 @@
-import { fileURLToPath } from 'node:url';
-import { testVariant } from '@fairfetch/downloader/test-kit';
-
-const main = fileURLToPath(import.meta.resolve('../src/main.ts'));
+import { commandOf, testVariant } from '@fairfetch/downloader/test-kit';
 
 testVariant({
-  command: [main, '--strategy', 'event-loop'],
+  command: commandOf(`${import.meta.dirname}/..`, 'event-loop'),
   backend: 'undici',
   name: 'event-loop',
   libraries: ['undici'],

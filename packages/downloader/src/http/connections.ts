@@ -63,6 +63,7 @@ export class Connections {
     const client = new Client(origin, {
       connect: this.#connector(origin.startsWith('https:')),
       pipelining: 1,
+      useMilo: false,
       allowH2: false,
       headersTimeout: this.#timeouts.stallMs,
       bodyTimeout: this.#timeouts.stallMs,

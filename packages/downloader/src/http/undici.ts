@@ -1,11 +1,8 @@
-import { createRequire } from 'node:module';
-import type { buildConnector as BuildConnector, Client as UndiciClient } from 'undici';
-
-const require = createRequire(import.meta.url);
-
+// oxlint-disable-next-line typescript/triple-slash-reference -- an ambient declaration is no module to import
+/// <reference path="./undici-parts.d.ts" />
 /**
  * Only the parts of undici that are used: its index loads fetch, WebSocket, caches and mocks as well, which costs as
  * long again as starting Node.
  */
-export const Client = require('undici/lib/dispatcher/client.js') as typeof UndiciClient;
-export const buildConnector = require('undici/lib/core/connect.js') as typeof BuildConnector;
+export { default as buildConnector } from 'undici/lib/core/connect.js';
+export { default as Client } from 'undici/lib/dispatcher/client.js';

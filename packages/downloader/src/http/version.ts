@@ -1,6 +1,6 @@
-import { createRequire } from 'node:module';
+import undici from 'undici/package.json' with { type: 'json' };
 
 /** Of the undici in node_modules, which is not the one inside Node. */
 export function undiciVersion(): string {
-  return (createRequire(import.meta.url)('undici/package.json') as { readonly version: string }).version;
+  return undici.version;
 }
