@@ -13,6 +13,7 @@ from .failures import EnvironmentProblem, UsageError
 from .files import Folder
 from .options import Options
 from .run import Run, complain
+from .trust import check_certificates
 
 __all__ = ["Outcome", "SharedCounter", "download_async", "download_threaded", "main"]
 
@@ -82,7 +83,8 @@ def _download(urls: Iterable[str], folder: str, concurrency: int, strategy: str)
 def _carry_out(options: Options) -> Run:
     """Open what is needed, let the strategy work, report."""
     strategy = strategies.load(options.strategy)
-    _check_readable(options.cacert)
+    if options.cacert is not None:
+        check_certificates(options.cacert)
     with jobs.open_input(options.input) as lines, report.Records(options.records) as records:
         run = Run(options, Folder(options.dir), records)
         with progress.shown(options, run):
@@ -104,18 +106,3 @@ def _summary(options: Options, run: Run, strategy: strategies.Strategy) -> dict[
         concurrency=strategy.concurrency(run),
         libraries=strategy.libraries(),
     )
-
-
-def _check_readable(cacert: str | None) -> None:
-    """A certificate file that cannot be used is told before anything is downloaded."""
-    if cacert is None:
-        return
-    try:
-        with open(cacert, "rb") as file:
-            has_certificate = b"-----BEGIN CERTIFICATE-----" in file.read()
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"cannot read the certificates {cacert}: {error.strerror}"
-        ) from error
-    if not has_certificate:
-        raise EnvironmentProblem(f"there is no PEM certificate in {cacert}")

@@ -15,6 +15,7 @@ aiohttp.ClientError                     code
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -33,24 +34,36 @@ def client_timeout(timeouts: Timeouts) -> aiohttp.ClientTimeout:
 class Wire:
     """The connection of one response, asked afterwards how it ended."""
 
-    __slots__ = ("_protocol",)
+    __slots__ = ("_ended", "_protocol")
 
     def __init__(self) -> None:
         self._protocol: aiohttp.client_proto.ResponseHandler | None = None
+        self._ended: asyncio.Future[None] | None = None
 
     def watch(self, response: aiohttp.ClientResponse) -> None:
         # A response that is already whole has given its connection back, and cannot fail any more.
         connection = response.connection
-        self._protocol = connection.protocol if connection is not None else None
+        if connection is None or connection.protocol is None:
+            return
+        self._protocol = connection.protocol
+        self._ended = self._protocol.closed
+        if self._ended is not None:
+            # Taken note of, or asyncio would print it; once for all answers on the connection.
+            self._ended.remove_done_callback(_take_note)
+            self._ended.add_done_callback(_take_note)
 
     @property
     def ended_orderly(self) -> bool:
-        ended_with = self._protocol.exception() if self._protocol is not None else None
-        return not isinstance(ended_with, OSError)
+        ended = self._ended
+        return ended is None or not ended.done() or _take_note(ended) is None
 
     @property
     def is_open(self) -> bool:
         return self._protocol is not None and self._protocol.is_connected()
+
+
+def _take_note(ended: asyncio.Future[None]) -> BaseException | None:
+    return None if ended.cancelled() else ended.exception()
 
 
 @contextmanager

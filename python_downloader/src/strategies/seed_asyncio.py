@@ -11,14 +11,16 @@ import aiohttp
 from yarl import URL
 
 from ..about import USER_AGENT
+from ..failures import EnvironmentProblem
 from ..jobs import Job
 from ..run import Run
+from . import event_loop
 from .aiohttp_errors import Wire, client_timeout, translated
 
 
 def carry_out(run: Run, jobs: Iterator[Job]) -> None:
     """Bring every job to its end: all are started before the first is waited for."""
-    asyncio.run(_work(run, jobs))
+    event_loop.run(lambda: _work(run, jobs), fast=False)
 
 
 def libraries() -> dict[str, str]:
@@ -31,7 +33,7 @@ def concurrency(run: Run) -> int:
 
 
 async def _work(run: Run, jobs: Iterator[Job]) -> None:
-    context = ssl.create_default_context(cafile=run.options.cacert)
+    context = _context(run.options.cacert)
     async with aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(ssl=context),
         timeout=client_timeout(run.options.timeouts),
@@ -39,6 +41,14 @@ async def _work(run: Run, jobs: Iterator[Job]) -> None:
         trace_configs=[_in_flight_trace()],
     ) as session:
         await asyncio.gather(*(_fetch(run, job, session) for job in jobs))
+
+
+def _context(cacert: str | None) -> ssl.SSLContext:
+    """Made once: the file takes the place of the system's certificates, as it did in the seed."""
+    try:
+        return ssl.create_default_context(cafile=cacert)
+    except (ssl.SSLError, OSError) as error:
+        raise EnvironmentProblem(f"cannot use the certificates in {cacert}: {error}") from error
 
 
 def _in_flight_trace() -> aiohttp.TraceConfig:

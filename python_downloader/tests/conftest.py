@@ -1,0 +1,122 @@
+"""What tests share: a certificate authority, a way to run a strategy, a way to run the program."""
+
+from __future__ import annotations
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import trustme
+
+from src import jobs, report, strategies
+from src.files import Folder
+from src.options import Options, Timeouts
+from src.run import Run
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class Tls(NamedTuple):
+    """A server's context, and the file that makes clients trust it."""
+
+    context: ssl.SSLContext
+    cacert: Path
+
+
+class Result(NamedTuple):
+    """A run carried out in this process."""
+
+    run: Run
+    records: list[dict[str, Any]]
+    folder: Path
+
+    @property
+    def codes(self) -> list[str]:
+        return [record.get("error", {}).get("code", "ok") for record in self.records]
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        return tree(self.folder)
+
+
+Carry = Callable[..., Result]
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder by its relative name."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="session")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def tls(authority: trustme.CA, tmp_path: Path) -> Tls:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    cacert = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(cacert)
+    return Tls(context, cacert)
+
+
+@pytest.fixture
+def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
+    """Carry out URLs and job lines with one strategy; gives the records in job order."""
+    # The machine's own trust settings would override a test's.
+    for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def carry_out(
+        strategy: str, *urls: str, lines: list[object] | None = None, **options: Any
+    ) -> Result:
+        folder, name = tmp_path / "out", tmp_path / "records.jsonl"
+        source = tmp_path / "jobs.jsonl"
+        source.write_text("".join(f"{_line(line)}\n" for line in lines or ()), encoding="utf-8")
+        name.write_bytes(b"")
+        resolved = Options(
+            urls=urls, strategy=strategy, timeouts=Timeouts(connect_s=2, stall_s=0.3), **options
+        )
+        with report.Records(str(name)) as records, jobs.open_input(str(source)) as file:
+            run = Run(resolved, Folder(str(folder)), records)
+            strategies.load(strategy).carry_out(run, run.jobs(file))
+            run.finished()
+        kept = [json.loads(line) for line in name.read_text(encoding="utf-8").splitlines()]
+        return Result(run, sorted(kept, key=lambda record: record["index"]), folder)
+
+    return carry_out
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Program:
+    """Run `python -m src` as the harness does: its folder, a clean environment, no input."""
+
+    def run(*arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-W", "error", "-m", "src", *map(str, arguments)],
+            cwd=ROOT,
+            env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(tmp_path)},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def _line(line: object) -> str:
+    return line if isinstance(line, str) else json.dumps(line)
