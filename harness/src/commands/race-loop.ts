@@ -91,8 +91,10 @@ class Lane {
 
   async #judge(request: RunRequest, result: RunResult): Promise<Verdict> {
     try {
-      const strangers = await this.#rooms.scratch.takeStrangers();
-      return await verifyRun(request, result, { strangers, digests: this.#digests });
+      const { scratch } = this.#rooms;
+      const strangers = await scratch.takeStrangers();
+      const fullFolder = (await scratch.isFull()) ? scratch.path : null;
+      return await verifyRun(request, result, { strangers, fullFolder, digests: this.#digests });
     } catch (error) {
       const message = `what the run left could not be checked: ${(error as Error).message}`;
       return failedVerdict({ code: 'refused-by-harness', message });

@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { HarnessError, reasonOf } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 import { fileSystemOf, type FileSystem } from './file-systems.ts';
 import { isAlive } from './processes.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
@@ -29,6 +30,8 @@ export interface Scratch {
   reserve(name: string): string;
   /** Names directly below `path` that are not ours. They are removed: the next run is not to blame for them. */
   takeStrangers(): Promise<readonly string[]>;
+  /** Whether nothing more can be written. */
+  isFull(): Promise<boolean>;
   /** To be called when a run's files have been looked at. */
   finishRun(folder: RunFolder): Promise<void>;
   /** Removes everything. */
@@ -40,6 +43,7 @@ const PREFIX = 'fairfetch-';
 /** A run's files and the next one's, and some room to breathe. */
 const ROOM_FACTOR = 2;
 const LEAST_ROOM_BYTES = 16 * 1024 * 1024;
+const FULL_BYTES = 128 * 1024;
 
 interface Place {
   readonly folder: string;
@@ -85,6 +89,7 @@ export async function openScratch(
       for (const name of strangers) await remove(join(path, name));
       return strangers;
     },
+    isFull: async () => (await fileSystemOf(path)).freeBytes < FULL_BYTES,
     finishRun: async (folder) => {
       if (!keptUntilEnd) await remove(folder.root);
     },
@@ -128,7 +133,7 @@ const USE_SCRATCH = 'Name a folder that can be written to and has room with --sc
 
 async function askedPlace(asked: string, needs: ScratchNeeds): Promise<Place> {
   const folder = resolve(asked);
-  const place = await mkdir(folder, { recursive: true })
+  const place = await makeFolder(folder)
     .then(() => tryPlace(folder, needs))
     .catch((error: unknown) => `${folder} cannot be made: ${reasonOf(error)}`);
   if (typeof place !== 'string') return place;

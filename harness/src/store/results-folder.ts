@@ -1,6 +1,7 @@
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { HarnessError, reasonOf } from '../errors.ts';
+import { makeFolder } from '../folders.ts';
 
 const NAME_CHARS = 60;
 
@@ -17,7 +18,7 @@ export function resultsName(startedAt: Date, scenarios: readonly string[]): stri
 export async function makeResultsFolder(out: string | null, parent: string, name: string): Promise<string> {
   const folder = out === null ? join(parent, name) : resolve(out);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     if ((await readdir(folder)).length > 0) {
       throw new HarnessError('results', `the results folder ${folder} is not empty`, ANOTHER);
     }

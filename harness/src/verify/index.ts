@@ -26,6 +26,8 @@ export interface Verdict {
 export interface Surroundings {
   /** Names in the scratch folder that nobody of ours has put there. */
   readonly strangers: readonly string[];
+  /** The scratch folder, if there is no room left in it. */
+  readonly fullFolder: string | null;
   /** What earlier runs of the same list of URLs received. */
   readonly digests: Digests;
 }
@@ -41,19 +43,22 @@ interface Statement {
 export async function verifyRun(
   request: RunRequest,
   result: RunResult,
-  { strangers, digests }: Surroundings,
+  { strangers, fullFolder, digests }: Surroundings,
 ): Promise<Verdict> {
   const witness = result.truth === null ? null : witnessOf(result.truth);
   const stderr = await tailOf(request.folder.stderr);
   const flags = [...result.remarks, ...leftBehindFlag(result.usage?.leftBehind ?? 0)];
   if (result.trouble.length > 0 || result.usage === null) {
-    const failures = result.trouble.length > 0 ? result.trouble : endOf(request, result, stderr, null);
+    const failures =
+      result.trouble.length > 0
+        ? result.trouble
+        : endOf(request, result, stderr, null).map((failure) => orFull(failure, fullFolder));
     return { failures, flags, summary: null, files: null, witness, stderr };
   }
   const statement = await statementOf(request);
   const checked = await filesOf(request, result, statement, digests);
   const failures = [
-    ...endOf(request, result, stderr, statement.records),
+    ...endOf(request, result, stderr, statement.records).map((failure) => orFull(failure, fullFolder)),
     // Of a process that failed, a missing summary is a consequence and not news.
     ...(exitedWell(result) ? statement.failures : []),
     ...fileFailures(checked.files),
@@ -88,6 +93,12 @@ function endOf(
   if (failure === null) return [];
   const full = failed.some((record) => record.error?.code === 'disk');
   return [full ? { ...failure, code: 'disk' } : failure];
+}
+
+/** A process that failed when there was no room left has most likely failed for that. */
+function orFull(failure: RunFailure, fullFolder: string | null): RunFailure {
+  if (fullFolder === null) return failure;
+  return { code: 'disk', message: `no room left in ${fullFolder}; ${failure.message}` };
 }
 
 async function statementOf({ folder, variant }: RunRequest): Promise<Statement> {
