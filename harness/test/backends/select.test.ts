@@ -1,0 +1,42 @@
+import { describe, expect, test } from 'vitest';
+import { matchesPattern, selectVariants } from '../../src/backends/select.ts';
+import type { Backends, RaceVariant } from '../../src/backends/types.ts';
+
+const IDS = ['rust/tokio', 'rust/threads', 'python/threads', 'python/seed-threads'];
+
+test.each<[pattern: string, matching: readonly string[]]>([
+  ['rust', ['rust/tokio', 'rust/threads']],
+  ['threads', ['rust/threads', 'python/threads', 'python/seed-threads']],
+  ['rust/*', ['rust/tokio', 'rust/threads']],
+  ['*/threads', ['rust/threads', 'python/threads']],
+  ['*tokio', ['rust/tokio']],
+  ['????/tokio', ['rust/tokio']],
+  ['threads*', []],
+  ['rust.threads', []],
+  ['(rust)*', []],
+  ['go', []],
+])('%s names %j', (pattern, matching) => {
+  expect(IDS.filter((id) => matchesPattern(id, pattern))).toEqual(matching);
+});
+
+describe('selectVariants', () => {
+  const backends: Backends = {
+    variants: IDS.map((id) => ({ id }) as RaceVariant),
+    skipped: [{ variant: 'java/virtual', reason: 'needs java' }],
+    tools: {},
+  };
+
+  test('without patterns everything is kept', () => {
+    expect(selectVariants(backends, [])).toBe(backends);
+  });
+
+  test('with patterns what any of them names is kept, left out or not', () => {
+    const { variants, skipped } = selectVariants(backends, ['tokio', 'java']);
+    expect(variants.map(({ id }) => id)).toEqual(['rust/tokio']);
+    expect(skipped).toEqual(backends.skipped);
+  });
+
+  test('each pattern must name something', () => {
+    expect(() => selectVariants(backends, ['tokio', 'cobol'])).toThrow('--only cobol names no variant');
+  });
+});

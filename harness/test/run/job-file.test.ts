@@ -1,0 +1,36 @@
+import { check } from '@fairfetch/contract';
+import { expect, test } from 'vitest';
+import { expectedFiles, renderJobs } from '../../src/run/job-file.ts';
+
+const SERVED = [
+  { name: 'file-00000.bin', bytes: 10, sha256: 'aa' },
+  { name: 'file-00001.bin', bytes: 20, sha256: 'bb' },
+];
+const JOBS = [
+  { file: 1, path: 'one.bin' },
+  { file: 0, path: 'two.bin' },
+  { file: 1, path: 'three.bin' },
+];
+
+test('a line for each job, copies included, as the schema says', () => {
+  const lines = renderJobs(JOBS, 'http://127.0.0.1:1/s1', SERVED).split('\n');
+  expect(lines.pop()).toBe('');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
+    { url: 'http://127.0.0.1:1/s1/file-00001.bin', path: 'one.bin' },
+    { url: 'http://127.0.0.1:1/s1/file-00000.bin', path: 'two.bin' },
+    { url: 'http://127.0.0.1:1/s1/file-00001.bin', path: 'three.bin' },
+  ]);
+  for (const line of lines) expect(check('job', JSON.parse(line)).state).toBe('valid');
+});
+
+test('what must be there afterwards', () => {
+  expect(expectedFiles(JOBS, SERVED)).toEqual([
+    { path: 'one.bin', bytes: 20, sha256: 'bb' },
+    { path: 'two.bin', bytes: 10, sha256: 'aa' },
+    { path: 'three.bin', bytes: 20, sha256: 'bb' },
+  ]);
+});
+
+test('an origin that serves too few files is an error of ours, not a wrong table', () => {
+  expect(() => renderJobs(JOBS, 'http://x', SERVED.slice(0, 1))).toThrow('serves 1 files, not file 1');
+});
