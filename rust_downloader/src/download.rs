@@ -102,10 +102,10 @@ impl Run {
     pub fn next(&self) -> Option<Job> {
         self.zero.get_or_init(Instant::now);
         loop {
-            let entry = locked(&self.source).next();
+            let entry = locked(&self.source).read();
             match entry {
                 Ok(Some(Ok(job))) => return Some(job),
-                Ok(Some(Err(refused))) => self.refuse(refused),
+                Ok(Some(Err(refused))) => self.refuse(*refused),
                 Ok(None) => return None,
                 Err(error) => {
                     self.breaks(Broken::Input(error));

@@ -85,14 +85,14 @@ impl Source {
     }
 
     /// The next job, or the next line that is none; `None` at the end.
-    pub fn next(&mut self) -> io::Result<Option<Result<Job, Refused>>> {
+    pub fn read(&mut self) -> io::Result<Option<Result<Job, Box<Refused>>>> {
         if let Some(url) = self.arguments.next() {
             return Ok(Some(self.job(None, Ok(JobLine::of_url(&url)))));
         }
         let Some(lines) = &mut self.lines else {
             return Ok(None);
         };
-        let Some(Line { number, text }) = lines.next()? else {
+        let Some(Line { number, text }) = lines.read()? else {
             return Ok(None);
         };
         let fields = text
@@ -101,24 +101,29 @@ impl Source {
         Ok(Some(self.job(Some(number), fields)))
     }
 
-    fn job(&mut self, line: Option<u64>, fields: Result<JobLine, Failure>) -> Result<Job, Refused> {
+    fn job(
+        &mut self,
+        line: Option<u64>,
+        fields: Result<JobLine, Failure>,
+    ) -> Result<Job, Box<Refused>> {
         let index = self.next_index;
         self.next_index += 1;
-        let refused = |url: Option<String>, path, failure| Refused {
-            index,
-            line,
-            url,
-            path,
-            failure,
+        let refused = |url, path, failure| {
+            Box::new(Refused {
+                index,
+                line,
+                url,
+                path,
+                failure,
+            })
         };
         let fields = fields.map_err(|failure| refused(None, None, failure))?;
-        let masked = fields.url.as_deref().map(|url| mask(url).into_owned());
-        let url = match checked_url(&fields) {
-            Ok(url) => url,
-            Err(failure) => return Err(refused(masked, fields.path, failure)),
-        };
-        match self.path(&url, fields.path.as_deref()) {
-            Ok(path) => {
+        let checked = checked_url(&fields).and_then(|url| {
+            let path = self.path(&url, fields.path.as_deref())?;
+            Ok((url, path))
+        });
+        match checked {
+            Ok((url, path)) => {
                 let sha256 = fields.sha256.map(|digest| digest.to_ascii_lowercase());
                 Ok(Job {
                     index,
@@ -128,7 +133,10 @@ impl Source {
                     sha256,
                 })
             }
-            Err(failure) => Err(refused(masked, fields.path, failure)),
+            Err(failure) => {
+                let masked = fields.url.map(|url| mask(&url).into_owned());
+                Err(refused(masked, fields.path, failure))
+            }
         }
     }
 
@@ -158,7 +166,7 @@ pub fn count(arguments: &[String], input: Option<&Path>) -> Option<u64> {
         return Some(total);
     };
     let mut lines = Lines::open(input).ok().filter(|lines| !lines.may_wait())?;
-    while lines.next().ok()?.is_some() {
+    while lines.read().ok()?.is_some() {
         total += 1;
     }
     Some(total)

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 /// `length`: the `Content-Length` of the answer, once there is one.
 pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option<u64>) -> Failure {
     let host = url.host_str().unwrap_or_default().to_owned();
-    let chain = || std::iter::successors(error.source(), |&inner| inner.source());
+    let chain = || std::iter::successors(error.source(), |&outer| below(outer));
     let reason = chain()
         .map(ToString::to_string)
         .collect::<Vec<_>>()
@@ -20,11 +20,6 @@ pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option
         .filter_map(|error| error.downcast_ref::<io::Error>())
         .last();
     let kind = io_error.map(io::Error::kind);
-    let is_tls = |error: &io::Error| {
-        error
-            .get_ref()
-            .is_some_and(|inner| inner.is::<rustls::Error>())
-    };
     let parse = chain()
         .filter_map(|error| error.downcast_ref::<hyper::Error>())
         .any(hyper::Error::is_parse);
@@ -35,7 +30,7 @@ pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option
         },
         _ if error.is_timeout() => Failure::StallTimeout(limits.stall),
         _ if error.is_builder() => Failure::BadJob(reason),
-        _ if io_error.is_some_and(is_tls) => Failure::Tls { host, reason },
+        _ if chain().any(|error| error.is::<rustls::Error>()) => Failure::Tls { host, reason },
         _ if chain().any(|error| error.to_string() == "dns error") => Failure::Dns { host, reason },
         Some(io::ErrorKind::UnexpectedEof) if error.is_connect() => Failure::Tls { host, reason },
         Some(kind) if error.is_connect() && kind != io::ErrorKind::ConnectionReset => {
@@ -57,4 +52,14 @@ pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option
         }
         _ => Failure::Reset(reason),
     }
+}
+
+/// What an error was made of. An I/O error shows as its source what lies below the error it wraps, not that error itself.
+fn below<'a>(error: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
+    let wrapped = error
+        .downcast_ref::<io::Error>()
+        .and_then(io::Error::get_ref);
+    wrapped
+        .map(|inner| inner as &(dyn Error + 'static))
+        .or_else(|| error.source())
 }

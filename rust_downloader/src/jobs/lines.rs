@@ -45,9 +45,9 @@ impl Lines {
         self.may_wait
     }
 
-    pub fn next(&mut self) -> io::Result<Option<Line>> {
+    pub fn read(&mut self) -> io::Result<Option<Line>> {
         loop {
-            let Some((bytes, whole)) = self.read()? else {
+            let Some((bytes, whole)) = self.read_physical()? else {
                 return Ok(None);
             };
             let number = self.number;
@@ -76,7 +76,7 @@ impl Lines {
     }
 
     /// One physical line, and whether it is all of it.
-    fn read(&mut self) -> io::Result<Option<(Vec<u8>, bool)>> {
+    fn read_physical(&mut self) -> io::Result<Option<(Vec<u8>, bool)>> {
         let mut line = Vec::new();
         let limit = LONGEST_LINE_BYTES as u64 + 1;
         if self

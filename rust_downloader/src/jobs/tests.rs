@@ -1,18 +1,18 @@
 use super::{Job, Refused, Source};
 use std::io::Write;
 
-fn read(arguments: &[&str], input: &[u8]) -> Vec<Result<Job, Refused>> {
+fn read(arguments: &[&str], input: &[u8]) -> Vec<Result<Job, Box<Refused>>> {
     let mut file = tempfile::NamedTempFile::new().unwrap();
     file.write_all(input).unwrap();
     let arguments = arguments.iter().map(|&url| url.to_owned()).collect();
     let mut source = Source::open(arguments, Some(file.path())).unwrap();
-    std::iter::from_fn(|| source.next().unwrap()).collect()
+    std::iter::from_fn(|| source.read().unwrap()).collect()
 }
 
 /// `index path` of a job, `index line code` of what is none.
-fn summary(entries: &[Result<Job, Refused>]) -> Vec<String> {
+fn summary(entries: &[Result<Job, Box<Refused>>]) -> Vec<String> {
     let line = |line: Option<u64>| line.map_or("-".to_owned(), |line| line.to_string());
-    let show = |entry: &Result<Job, Refused>| match entry {
+    let show = |entry: &Result<Job, Box<Refused>>| match entry {
         Ok(job) => format!("{} {}", job.index, job.path),
         Err(refused) => format!(
             "{} {} {}",

@@ -1,15 +1,16 @@
-//! tokio and hyper: one thread for what is small, more threads for what is large.
+//! tokio and hyper: an event loop for each core, all taking jobs from one stream.
 //!
-//! One thread runs all connections and writes small files itself: for those, handing work to another thread costs more
-//! than the work. A large body is carried, connection and all, to a thread of the runtime's blocking pool, so that
-//! several are read and written at the same time on several cores. Which it is, `Content-Length` tells.
+//! Each loop runs its share of the slots and connections and writes small files itself: for those, handing work to
+//! another thread costs more than the work. Large bodies are dealt out by what each loop has to do: one is carried,
+//! connection and all, to the loop with the fewest of them, so that a few never queue on one core while another
+//! sleeps. Which body is large, `Content-Length` tells.
+
+mod loops;
 
 use std::sync::Arc;
-use std::thread::{self, available_parallelism};
+use std::thread;
 
-use tokio::runtime::{Builder, Handle};
-use tokio::sync::{Mutex, Semaphore, mpsc};
-use tokio::task::JoinSet;
+use tokio::sync::{Mutex, mpsc};
 
 use crate::body::{Body, Stored};
 use crate::download::{Flight, Run};
@@ -17,44 +18,39 @@ use crate::failure::Failure;
 use crate::http::{Answer, Ended, HyperConnection, Pool, Target};
 use crate::jobs::Job;
 use crate::work::Work;
+use loops::Loops;
 
 /// A body of this size takes far longer to read and write than to be carried to another thread.
 const LARGE_BYTES: u64 = 1024 * 1024;
 /// The same where every byte is worked on.
 const LARGE_WORK_BYTES: u64 = 32 * 1024;
-/// Threads for large bodies, for each core: they wait for the network as well as for the disk.
-const THREADS_PER_CORE: usize = 4;
 /// Jobs read ahead where reading may wait.
 const LOOK_AHEAD: usize = 64;
 
-/// What all downloads of this variant share.
-struct Shared {
-    run: Arc<Run>,
-    pool: Pool<HyperConnection>,
-    /// A place for each thread that may take a large body; with none free, the body stays on the first thread.
-    threads: Arc<Semaphore>,
-    feed: Feed,
+pub fn carry_out(run: &Arc<Run>) -> std::io::Result<()> {
+    let loops = Arc::new(Loops::for_slots(run.options.concurrency));
+    let feed = Arc::new(Feed::of(run));
+    loops.run(|here, slots| {
+        let (run, loops, feed) = (run.clone(), loops.clone(), feed.clone());
+        let shared = Arc::new(Shared {
+            run,
+            pool: Pool::new(slots),
+            here,
+            loops,
+            feed,
+        });
+        (0..slots).map(|_| slot(shared.clone())).collect()
+    })
 }
 
-pub fn carry_out(run: &Arc<Run>) -> std::io::Result<()> {
-    let threads = available_parallelism().map_or(1, usize::from) * THREADS_PER_CORE;
-    let most = run.options.concurrency;
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        // Name look-ups use the same threads, one a new connection at most.
-        .max_blocking_threads(threads + most)
-        .build()?;
-    let shared = Arc::new(Shared {
-        run: run.clone(),
-        pool: Pool::new(most),
-        threads: Arc::new(Semaphore::new(threads)),
-        feed: Feed::of(run),
-    });
-    runtime.block_on(async {
-        let slots: JoinSet<()> = (0..most).map(|_| slot(shared.clone())).collect();
-        slots.join_all().await;
-    });
-    Ok(())
+/// What the downloads of one loop share.
+struct Shared {
+    run: Arc<Run>,
+    pool: Pool<Box<HyperConnection>>,
+    /// Which loop this is.
+    here: usize,
+    loops: Arc<Loops>,
+    feed: Arc<Feed>,
 }
 
 /// One of `--concurrency` places: a download at a time.
@@ -78,17 +74,17 @@ async fn download(shared: &Shared, job: &Job, flight: &mut Flight) -> Result<Sto
     result?.finish()
 }
 
-async fn reusable(connection: Option<HyperConnection>) -> Option<HyperConnection> {
+async fn reusable(connection: Option<Box<HyperConnection>>) -> Option<Box<HyperConnection>> {
     let mut connection = connection?;
     connection.is_reusable().await.then_some(connection)
 }
 
-type Exchanged = (Option<HyperConnection>, Result<Body, Failure>);
+type Exchanged = (Option<Box<HyperConnection>>, Result<Body, Failure>);
 
 /// Uses the kept connection, or a new one; also a new one when the kept one turns out to have been closed.
 async fn exchange(
     shared: &Shared,
-    mut kept: Option<HyperConnection>,
+    mut kept: Option<Box<HyperConnection>>,
     target: &Target,
     flight: &mut Flight,
     body: Body,
@@ -96,49 +92,61 @@ async fn exchange(
     loop {
         let opened = match kept.take() {
             Some(connection) => Ok(connection),
-            None => {
-                HyperConnection::open(&target.origin, &shared.run.tls, shared.run.options.limits)
-                    .await
-            }
+            None => open(shared, target).await,
         };
         let mut connection = match opened {
             Ok(connection) => connection,
             Err(failure) => return (None, Err(failure)),
         };
         match connection.ask(target, flight, &body).await {
-            Ok(answer) => return receive(shared, connection, answer, body).await,
+            Ok(answer) if is_large(shared, &answer) => {
+                return carry(shared, connection, answer, body).await;
+            }
+            Ok(answer) => return receive(connection, answer, body).await,
             Err(Ended::Failed(failure)) => return (Some(connection), Err(failure)),
             Err(Ended::Stale) => {}
         }
     }
 }
 
-async fn receive(
-    shared: &Shared,
-    mut connection: HyperConnection,
-    mut answer: Answer,
-    mut body: Body,
-) -> Exchanged {
+async fn open(shared: &Shared, target: &Target) -> Result<Box<HyperConnection>, Failure> {
+    let Run { tls, options, .. } = &*shared.run;
+    HyperConnection::open(&target.origin, tls, options.limits)
+        .await
+        .map(Box::new)
+}
+
+fn is_large(shared: &Shared, answer: &Answer) -> bool {
     let threshold = if shared.run.options.work == Work::None {
         LARGE_BYTES
     } else {
         LARGE_WORK_BYTES
     };
-    let large = answer.length().is_none_or(|length| length >= threshold);
-    let place = large
-        .then(|| shared.threads.clone().try_acquire_owned().ok())
-        .flatten();
-    let Some(place) = place else {
-        let received = connection.receive(&mut answer, &mut body).await;
-        return (Some(connection), received.map(|()| body));
+    // A body that does not say its length may have any.
+    answer.length().is_none_or(|length| length >= threshold)
+}
+
+async fn receive(
+    mut connection: Box<HyperConnection>,
+    mut answer: Answer,
+    mut body: Body,
+) -> Exchanged {
+    let received = connection.receive(&mut answer, &mut body).await;
+    (Some(connection), received.map(|()| body))
+}
+
+/// Receives a large body on the loop that has the fewest of them.
+async fn carry(
+    shared: &Shared,
+    connection: Box<HyperConnection>,
+    answer: Answer,
+    body: Body,
+) -> Exchanged {
+    let place = shared.loops.clone().least_loaded(shared.here);
+    let Some(runtime) = place.elsewhere() else {
+        return receive(connection, answer, body).await;
     };
-    let runtime = Handle::current();
-    let carried = tokio::task::spawn_blocking(move || {
-        let received = runtime.block_on(connection.receive(&mut answer, &mut body));
-        drop(place);
-        (Some(connection), received.map(|()| body))
-    });
-    match carried.await {
+    match runtime.spawn(receive(connection, answer, body)).await {
         Ok(exchanged) => exchanged,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
