@@ -6,8 +6,9 @@ import socket
 import struct
 import sys
 import time
+from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .failures import NetworkError, reason
 from .options import Timeouts
@@ -16,7 +17,7 @@ from .urls import Origin
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-_Address = tuple[int, int, int, str, tuple[object, ...]]
+_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
 
 
 class LazyContext:
@@ -81,15 +82,16 @@ def connect(origin: Origin, context: LazyContext, timeouts: Timeouts) -> socket.
     return sock
 
 
-def _resolve(host: str, port: int) -> list[_Address]:
+def _resolve(host: str, port: int) -> Sequence[_Address]:
     try:
-        return socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)  # type: ignore[return-value]
+        # As bytes: a host is ASCII already, and a text would load the codec for others.
+        return socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
     except (socket.gaierror, UnicodeError) as error:
         detail = reason(error) if isinstance(error, OSError) else "not a host name"
         raise NetworkError("dns", f"no address for {host}: {detail}") from error
 
 
-def _reach(addresses: list[_Address], deadline: Deadline) -> socket.socket:
+def _reach(addresses: Sequence[_Address], deadline: Deadline) -> socket.socket:
     """The first address that answers, the others having refused."""
     last: OSError = OSError("no address at all")
     for family, kind, protocol, _, address in addresses:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
+from types import TracebackType
+from typing import Protocol
 
 from .failures import NetworkError, ResponseError
 from .http import (
@@ -51,13 +53,22 @@ class Buffers:
         return self._large
 
 
+class Keeper(Protocol):
+    """Who takes connections back: the pool."""
+
+    def give(self, connection: Connection) -> None: ...
+
+    def discard(self, connection: Connection) -> None: ...
+
+
 class Connection:
     """A connected socket with what is known of it. `used` once an answer came over it."""
 
-    __slots__ = ("_sock", "_tail", "_tail_for", "origin", "used")
+    __slots__ = ("_keeper", "_sock", "_tail", "_tail_for", "origin", "used")
 
-    def __init__(self, origin: Origin, sock: socket.socket) -> None:
+    def __init__(self, origin: Origin, sock: socket.socket, keeper: Keeper) -> None:
         self.origin = origin
+        self._keeper = keeper
         self.used = False
         self._sock = sock
         self._tail = b""
@@ -88,10 +99,17 @@ class Connection:
         except OSError as error:
             raise NetworkError("reset", "the connection was reset") from error
 
+    def settle(self, *, reusable: bool) -> None:
+        """The answer is done with: back to the pool, or closed."""
+        if reusable:
+            self._keeper.give(self)
+        else:
+            self._keeper.discard(self)
+
     def _answer(self, buffers: Buffers) -> Response:
         start = end = 0
         while True:
-            end = self._more_head(buffers, start, end)
+            end = self._more_head(buffers, end)
             while (body := head_end(buffers.data, start, end)) >= 0:
                 head = parse_head(bytes(buffers.view[start:body]))
                 if head.status >= 200:
@@ -100,22 +118,21 @@ class Connection:
                 if head.status == 101:
                     raise ResponseError("bad-response", "the server switches protocols unasked")
                 start = body
+            if not looks_like_http(bytes(buffers.view[start : min(end, start + 7)])):
+                raise ResponseError("bad-response", "the answer is not HTTP")
 
-    def _more_head(self, buffers: Buffers, start: int, end: int) -> int:
+    def _more_head(self, buffers: Buffers, end: int) -> int:
         if end == LONGEST_HEAD_BYTES:
             raise ResponseError("bad-response", f"the headers pass {LONGEST_HEAD_BYTES} bytes")
         try:
-            received = self._sock.recv_into(buffers.view[end:])
+            received = self._sock.recv_into(buffers.view[end:] if end else buffers.view)
         except (BlockingIOError, TimeoutError) as error:
             raise stalled() from error
         except OSError as error:
             raise (self._lost(error) if end == 0 else _reset()) from error
         if received == 0:
             raise self._lost(None) if end == 0 else _reset()
-        end += received
-        if not looks_like_http(bytes(buffers.view[start : min(end, start + 7)])):
-            raise ResponseError("bad-response", "the answer is not HTTP")
-        return end
+        return end + received
 
     def _lost(self, error: OSError | None) -> Exception:
         """Lost before any byte of the answer: to be expected of a connection that was kept."""
@@ -125,7 +142,10 @@ class Connection:
 
 
 class Response:
-    """One answer. `complete` once its body is read to the end, `received_bytes` so far."""
+    """One answer, used in a `with`: at its end the connection is kept or closed.
+
+    `complete` once the body is read to the end, `received_bytes` so far.
+    """
 
     __slots__ = ("_at", "_buffers", "_end", "complete", "connection", "head", "received_bytes")
 
@@ -139,6 +159,17 @@ class Response:
         self._buffers = buffers
         self._at = at
         self._end = end
+
+    def __enter__(self) -> Response:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.connection.settle(reusable=self.reusable)
 
     @property
     def reusable(self) -> bool:

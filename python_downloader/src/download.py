@@ -105,46 +105,33 @@ class Download:
         digests = None
         if job.sha256 is not None or self._work != "none":
             digests = Digests(self._work, sha256_wanted=job.sha256 is not None)
-        return Body(self, self._folder.part(job.path), digests)
+        return Body(self._folder.place(job.path), self, digests)
 
 
-class Body:
+class Body(Part):
     """The bytes of one download: to the disk and through the digests."""
 
-    __slots__ = ("_digests", "_download", "_part")
+    __slots__ = ("_digests", "_download")
 
-    def __init__(self, download: Download, part: Part, digests: Digests | None) -> None:
+    def __init__(self, name: str, download: Download, digests: Digests | None) -> None:
+        super().__init__(name)
         self._download = download
-        self._part = part
         self._digests = digests
-
-    def __enter__(self) -> Body:
-        self._part.__enter__()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._part.__exit__(kind, error, traceback)
 
     def write(self, data: Bytes) -> None:
         """Store and digest the next bytes; raises `DiskError`."""
         if self._digests is not None:
             self._digests.update(data)
-        self._part.write(data)
+        super().write(data)
 
     def commit(self) -> None:
         """The server says that was all: check it against the job, then give it its name."""
-        download, job = self._download, self._download.job
-        size = self._part.written_bytes
+        download, job, size = self._download, self._download.job, self.written_bytes
         if self._digests is not None:
             download.sha256, download.work = self._digests.sha256, self._digests.work
         if job.bytes is not None and job.bytes != size:
             raise ContentError("size-mismatch", f"{size} bytes came, the job says {job.bytes}")
         if job.sha256 is not None and job.sha256 != download.sha256:
             raise ContentError("digest-mismatch", f"the SHA-256 is {download.sha256}")
-        self._part.commit()
+        super().commit()
         download.stored_bytes = size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from types import TracebackType
+from typing import TypeVar
 
 from .failures import DiskError, EnvironmentProblem, JobError, reason
 from .work import Bytes
@@ -30,11 +31,11 @@ class Folder:
         self._real = os.path.realpath(root)
         self._checked: set[str] = set()
 
-    def part(self, path: str) -> Part:
-        """The file for a safe path, with the folders it needs."""
+    def place(self, path: str) -> str:
+        """Where the file of a safe path goes; the folders it needs are made."""
         if "/" in path:
             self._prepare(path.rpartition("/")[0])
-        return Part(self._prefix + path)
+        return self._prefix + path
 
     def check(self, path: str) -> None:
         """Raise `JobError` (unsafe-path) where a link on the way leaves the folder."""
@@ -57,6 +58,9 @@ class Folder:
             raise JobError("unsafe-path", f"{parent} passes through a link that leaves the folder")
 
 
+_Self = TypeVar("_Self", bound="Part")
+
+
 class Part:
     """A file on its way. Left without `commit()`, it is as if it had never been begun."""
 
@@ -68,7 +72,7 @@ class Part:
         self._fd = -1
         self.written_bytes = 0
 
-    def __enter__(self) -> Part:
+    def __enter__(self: _Self) -> _Self:
         try:
             self._fd = self._create()
         except OSError as error:

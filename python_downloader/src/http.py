@@ -11,9 +11,14 @@ from .urls import Url
 
 LONGEST_HEAD_BYTES = 64 * 1024
 
-_STATUS_LINE = re.compile(rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: .*)?")
+# The whole head in one match: a header's name has no blank in it, or it would be a folded line or
+# an attempt to smuggle one.
+_HEAD = re.compile(
+    rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n"
+    rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*)\r?\n"
+)
+_HEADER = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*)")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
-_TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
 
 Headers = dict[bytes, bytes]
@@ -66,15 +71,15 @@ def head_end(data: bytearray, start: int, end: int) -> int:
 
 def parse_head(head: bytes) -> Head:
     """Take a whole head apart; raises `ResponseError` (bad-response) where it is not HTTP/1."""
-    lines = head.split(b"\n")
-    match = _STATUS_LINE.fullmatch(lines[0].rstrip(b"\r"))
+    match = _HEAD.fullmatch(head)
     if match is None:
         raise ResponseError("bad-response", "the answer does not begin like HTTP/1")
-    status = int(match[2])
-    headers = _headers(lines)
-    chunked = _is_chunked(headers)
+    minor, status_text, fields = match.groups()
+    status = int(status_text)
+    headers = _headers(fields)
+    chunked = b"transfer-encoding" in headers and _is_chunked(headers)
     length = None if chunked else _length(headers, status)
-    return Head(status, headers, length, chunked, _keep_alive(headers, match[1]))
+    return Head(status, headers, length, chunked, _keep_alive(headers, minor))
 
 
 def looks_like_http(data: bytes) -> bool:
@@ -90,30 +95,18 @@ def chunk_size(line: bytes) -> int:
     return int(match[1], 16)
 
 
-def _headers(lines: list[bytes]) -> Headers:
+def _headers(fields: bytes) -> Headers:
     headers: Headers = {}
-    for line in lines[1:]:
-        name, colon, value = line.partition(b":")
-        if not colon:
-            if line.rstrip(b"\r"):
-                raise ResponseError("bad-response", "a header of the answer has no colon")
-            continue
-        # A name with a blank in it is a folded line or an attempt to smuggle one.
-        if not _TOKEN.fullmatch(name):
-            raise ResponseError("bad-response", "a header of the answer has no readable name")
-        name, value = name.lower(), value.strip()
+    for name, value in _HEADER.findall(fields):
+        name = name.lower()
+        value = value.rstrip()
         headers[name] = headers[name] + b", " + value if name in headers else value
     return headers
 
 
 def _is_chunked(headers: Headers) -> bool:
-    coding = headers.get(b"transfer-encoding")
-    if coding is None:
-        return False
-    if coding.lower() != b"chunked":
-        raise ResponseError(
-            "bad-response", "the answer has a transfer coding that nobody asked for"
-        )
+    if headers[b"transfer-encoding"].lower() != b"chunked":
+        raise ResponseError("bad-response", "the answer is coded as nobody asked for")
     return True
 
 
@@ -123,13 +116,17 @@ def _length(headers: Headers, status: int) -> int | None:
     text = headers.get(b"content-length")
     if text is None:
         return None
-    values = {value.strip() for value in text.split(b",")}
-    value = values.pop()
-    if values or not _LENGTH.fullmatch(value):
+    if b"," in text:
+        values = {value.strip() for value in text.split(b",")}
+        text = values.pop() if len(values) == 1 else b""
+    if not _LENGTH.fullmatch(text):
         raise ResponseError("bad-response", "the answer's Content-Length is not one number")
-    return int(value)
+    return int(text)
 
 
 def _keep_alive(headers: Headers, minor: bytes) -> bool:
-    connection = headers.get(b"connection", b"").lower()
+    connection = headers.get(b"connection")
+    if connection is None:
+        return minor != b"0"
+    connection = connection.lower()
     return b"keep-alive" in connection if minor == b"0" else b"close" not in connection

@@ -38,14 +38,14 @@ class Pool:
                 connection.close()
         self._idle.clear()
 
-    def exchange(self, url: Url, buffers: Buffers) -> Exchange:
+    def exchange(self, url: Url, buffers: Buffers) -> Response:
         """Ask for a URL; the answer's head is read when this returns. Raises `DownloadError`."""
         connection = self._kept(url.origin) or self._opened(url.origin)
         try:
-            return Exchange(self, self._ask(connection, url, buffers))
+            return self._ask(connection, url, buffers)
         except StaleConnection:
             fresh = self._opened(url.origin)
-            return Exchange(self, self._ask(fresh, url, buffers))
+            return self._ask(fresh, url, buffers)
 
     def give(self, connection: Connection) -> None:
         """Keep a connection for the next request to its origin."""
@@ -81,33 +81,8 @@ class Pool:
         if surplus is not None:
             surplus.close()
         try:
-            return Connection(origin, connect(origin, self._context, self._timeouts))
+            return Connection(origin, connect(origin, self._context, self._timeouts), self)
         except BaseException:
             with self._lock:
                 self._open -= 1
             raise
-
-
-class Exchange:
-    """A response in a `with`: its connection goes back to the pool, or is closed."""
-
-    __slots__ = ("_pool", "response")
-
-    def __init__(self, pool: Pool, response: Response) -> None:
-        self._pool = pool
-        self.response = response
-
-    def __enter__(self) -> Response:
-        return self.response
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        response = self.response
-        if response.reusable:
-            self._pool.give(response.connection)
-        else:
-            self._pool.discard(response.connection)

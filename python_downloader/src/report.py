@@ -22,6 +22,15 @@ Record = dict[str, Any]
 _encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
+def _line(record: Record) -> bytes:
+    """One record as a line. Put together here: the encoder sets itself up anew for every dict."""
+    fields = [
+        f'"{name}":{value if type(value) is int else _encode(value)}'
+        for name, value in record.items()
+    ]
+    return f"{{{','.join(fields)}}}\n".encode()
+
+
 class Records:
     """The file of `--records`: every line is in it as soon as its download has ended."""
 
@@ -46,7 +55,7 @@ class Records:
 
     def append(self, record: Record) -> None:
         """Write one line. A failure is kept for the end: the downloads go on."""
-        line = _encode(record).encode() + b"\n"
+        line = _line(record)
         try:
             # One write on a descriptor that appends: lines of several threads cannot mix.
             written = os.write(self._fd, line)
