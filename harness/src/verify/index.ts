@@ -3,7 +3,7 @@ import type { RunRequest, RunResult } from '../run/index.ts';
 import { checkFiles, fileFaults } from './files.ts';
 import { leftBehindFlag, recordFlags, witnessFlags } from './flags.ts';
 import { checkOwnList, type Digests } from './own-list.ts';
-import { shown, tailOf, textOf } from './output.ts';
+import { shown, tailOf, tellingLine, textOf } from './output.ts';
 import { writtenOutside } from './outside.ts';
 import { processFailure } from './process.ts';
 import { readRecords } from './records.ts';
@@ -89,7 +89,7 @@ function endOf(
   const failed = (records ?? []).filter((record) => record.state === 'failed');
   const first = failed[0]?.error;
   const told = first && `${failed.length} downloads failed, the first with ${first.code}: ${first.message}`;
-  const failure = processFailure(outcome, { timeoutMs, lastLine: told ?? stderr.at(-1) ?? null });
+  const failure = processFailure(outcome, { timeoutMs, lastLine: told ?? tellingLine(stderr) });
   if (failure === null) return [];
   const full = failed.some((record) => record.error?.code === 'disk');
   return [full ? { ...failure, code: 'disk' } : failure];

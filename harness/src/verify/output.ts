@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { stripVTControlCharacters } from 'node:util';
 
 const TAIL_BYTES = 4_096;
-const TAIL_LINES = 10;
+const TAIL_LINES = 20;
 const LINE_CHARS = 300;
 
 /** The text of a file, or null where there is none. */
@@ -31,6 +31,14 @@ export async function tailOf(file: string): Promise<readonly string[]> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * The line that most likely says what went wrong: the last that names an error, because a run-time's own trailer may
+ * come after it; else the last.
+ */
+export function tellingLine(lines: readonly string[]): string | null {
+  return lines.findLast((line) => /(error|exception|panicked)\b.*:/i.test(line)) ?? lines.at(-1) ?? null;
 }
 
 /** A text somebody else wrote, as one line without control characters. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { shown, tailOf } from '../../src/verify/output.ts';
+import { shown, tailOf, tellingLine } from '../../src/verify/output.ts';
 import { processFailure } from '../../src/verify/process.ts';
 import { readRecords } from '../../src/verify/records.ts';
 import { listed, readSummary } from '../../src/verify/summary.ts';
@@ -122,7 +122,20 @@ describe('what somebody else wrote', () => {
     const file = join(temporaryFolder(), 'stderr');
     writeFileSync(file, Array.from({ length: 5000 }, (_, index) => `line ${index}\r\n`).join(''));
     const tail = await tailOf(file);
-    expect([tail.length, tail.at(-1)]).toEqual([10, 'line 4999']);
+    expect([tail.length, tail.at(-1)]).toEqual([20, 'line 4999']);
+  });
+
+  test.each([
+    [['Error: no such module', 'at load (x:1)', 'Runtime v26'], 'Error: no such module'],
+    [['Traceback (most recent call last):', 'File "x", line 1', 'ValueError: bad'], 'ValueError: bad'],
+    [
+      ["thread 'main' panicked at src/main.rs:1:1:", 'note: run with RUST_BACKTRACE'],
+      "thread 'main' panicked at src/main.rs:1:1:",
+    ],
+    [['one', 'two'], 'two'],
+    [[], null],
+  ])('%j is told by %j', (lines, line) => {
+    expect(tellingLine(lines)).toBe(line);
   });
 
   test('no file has no last lines', async () => {
