@@ -127,8 +127,9 @@ fn equip(options: &Options) -> anyhow::Result<Equipment> {
 /// A bar wants to know how many jobs there are, which costs a reading of the input: only done for one that is seen.
 fn start_progress(options: &Options, meter: &Arc<Meter>) -> Progress {
     let mode = match options.progress {
-        ProgressMode::Auto if options.quiet || !io::stderr().is_terminal() => ProgressMode::None,
-        ProgressMode::Auto => ProgressMode::Bar,
+        _ if options.quiet => ProgressMode::None,
+        ProgressMode::Auto if io::stderr().is_terminal() => ProgressMode::Bar,
+        ProgressMode::Auto => ProgressMode::None,
         asked => asked,
     };
     let total = if mode == ProgressMode::None {

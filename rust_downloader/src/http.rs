@@ -8,6 +8,7 @@ mod hyper;
 mod line;
 mod pool;
 mod reqwest;
+mod socket;
 mod target;
 mod tls;
 

@@ -12,7 +12,10 @@ use std::sync::Arc;
 pub fn carry_out(run: &Arc<Run>) -> std::io::Result<()> {
     match run.options.strategy {
         Strategy::Tokio => self::tokio::carry_out(run),
-        Strategy::Threads => threads::carry_out(run),
+        Strategy::Threads => {
+            threads::carry_out(run);
+            Ok(())
+        }
         Strategy::SeedTokio => seed_tokio::carry_out(run),
     }
 }

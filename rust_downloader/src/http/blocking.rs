@@ -1,28 +1,18 @@
 //! HTTP/1.1 over blocking sockets: one connection, read with one large buffer that its thread owns.
 
 use std::io::{self, Read, Write};
-use std::net::TcpStream;
-use std::time::Duration;
-
-use rustls::{ClientConnection, StreamOwned};
 
 use super::chunked::Chunked;
-use super::dial::{self, Deadline};
 use super::head::{self, Framing, Head};
-use super::tls::{handshake_failure, server_name};
+use super::socket::Socket;
 use super::{Ended, Limits, Origin, Target, Tls, WORTH_DRAINING_BYTES, judge, lost};
 use crate::body::Body;
 use crate::download::Flight;
 use crate::failure::Failure;
 
-enum Stream {
-    Plain(TcpStream),
-    Tls(Box<StreamOwned<ClientConnection, TcpStream>>),
-}
-
 /// A connection that may be used again and again, for one exchange at a time.
 pub struct BlockingConnection {
-    stream: Stream,
+    socket: Socket,
     host: String,
     limits: Limits,
     used: bool,
@@ -34,34 +24,14 @@ type Take<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), Failure>;
 
 impl BlockingConnection {
     pub fn open(origin: &Origin, tls: &Tls, limits: Limits) -> Result<Self, Failure> {
-        let deadline = Deadline::after(limits.connect);
-        let tcp = dial::connect(origin, deadline)?;
-        let failed = |source| Failure::Connect {
-            host: origin.host.clone(),
-            source,
-        };
-        tcp.set_nodelay(true).map_err(failed)?;
-        let stream = if origin.tls {
-            shake_hands(tcp, origin, tls, deadline)?
-        } else {
-            Stream::Plain(tcp)
-        };
-        let connection = Self {
-            stream,
+        let socket = Socket::open(origin, tls, limits)?;
+        Ok(Self {
+            socket,
             host: origin.host.clone(),
             limits,
             used: false,
             reusable: true,
-        };
-        connection
-            .tcp()
-            .set_read_timeout(Some(limits.stall))
-            .map_err(failed)?;
-        connection
-            .tcp()
-            .set_write_timeout(Some(limits.stall))
-            .map_err(failed)?;
-        Ok(connection)
+        })
     }
 
     /// Whether the last exchange left the connection fit for another.
@@ -79,7 +49,7 @@ impl BlockingConnection {
     ) -> Result<(), Ended> {
         self.reusable = false;
         let kept = std::mem::replace(&mut self.used, true);
-        self.stream
+        self.socket
             .write_all(&target.head())
             .map_err(|error| self.ended(kept, &error))?;
         let (head, start, end) = self.read_head(kept, buffer)?;
@@ -103,9 +73,7 @@ impl BlockingConnection {
     fn read_head(&mut self, kept: bool, buffer: &mut [u8]) -> Result<(Head, usize, usize), Ended> {
         let (mut start, mut end) = (0, 0);
         loop {
-            let got = self
-                .stream
-                .read(&mut buffer[end..])
+            let got = read(&mut self.socket, &mut buffer[end..])
                 .map_err(|error| self.ended(kept && end == 0, &error))?;
             if got == 0 {
                 return Err(closed_early(kept && end == 0));
@@ -213,28 +181,14 @@ impl BlockingConnection {
         drain.unwrap_or(false)
     }
 
-    /// Reads what there is; 0 at the end, be it orderly or cut off within TLS.
     fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        loop {
-            match self.stream.read(buffer) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
-                other => return other.map_err(|error| lost(&error, &self.host, self.limits)),
-            }
-        }
+        read(&mut self.socket, buffer).map_err(|error| lost(&error, &self.host, self.limits))
     }
 
     fn ended(&self, stale: bool, error: &io::Error) -> Ended {
         match lost(error, &self.host, self.limits) {
             Failure::Reset(_) if stale => Ended::Stale,
             failure => Ended::Failed(failure),
-        }
-    }
-
-    fn tcp(&self) -> &TcpStream {
-        match &self.stream {
-            Stream::Plain(tcp) => tcp,
-            Stream::Tls(tls) => &tls.sock,
         }
     }
 }
@@ -259,94 +213,14 @@ fn closed_early(stale: bool) -> Ended {
     }
 }
 
-fn shake_hands(
-    tcp: TcpStream,
-    origin: &Origin,
-    tls: &Tls,
-    deadline: Deadline,
-) -> Result<Stream, Failure> {
-    let config = tls.config(&origin.host)?;
-    let failed = |reason: String| Failure::Tls {
-        host: origin.host.clone(),
-        reason,
-    };
-    let mut session = ClientConnection::new(config, server_name(&origin.host)?)
-        .map_err(|e| failed(e.to_string()))?;
-    let mut timed = Timed {
-        tcp: &tcp,
-        deadline,
-    };
-    while session.is_handshaking() {
-        match session.complete_io(&mut timed) {
-            Ok(_) => {}
-            Err(error) if is_time_up(&error) => return Err(deadline.passed(origin)),
-            Err(error) => return Err(handshake_failure(&origin.host, &error)),
-        }
-    }
-    Ok(Stream::Tls(Box::new(StreamOwned::new(session, tcp))))
-}
-
-fn is_time_up(error: &io::Error) -> bool {
-    matches!(
-        error.kind(),
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut
-    )
-}
-
-/// A socket whose every call ends by one deadline: a limit per call would let a server drip the handshake for ever.
-struct Timed<'a> {
-    tcp: &'a TcpStream,
-    deadline: Deadline,
-}
-
-impl Timed<'_> {
-    fn left(&self) -> io::Result<Option<Duration>> {
-        self.deadline
-            .left()
-            .map(Some)
-            .ok_or_else(|| io::ErrorKind::TimedOut.into())
-    }
-}
-
-impl Read for Timed<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.tcp.set_read_timeout(self.left()?)?;
-        self.tcp.read(buffer)
-    }
-}
-
-impl Write for Timed<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.tcp.set_write_timeout(self.left()?)?;
-        self.tcp.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(tcp) => tcp.read(buffer),
-            Self::Tls(tls) => tls.read(buffer),
-        }
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Self::Plain(tcp) => tcp.write(bytes),
-            Self::Tls(tls) => tls.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Self::Plain(_) => Ok(()),
-            Self::Tls(tls) => tls.flush(),
+/// Reads what there is; 0 at the end, be it orderly or cut off within TLS.
+fn read(socket: &mut Socket, buffer: &mut [u8]) -> io::Result<usize> {
+    loop {
+        match socket.read(buffer) {
+            // Also without a signal handler: a process that was stopped and goes on sees this in a timed read.
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
+            other => return other,
         }
     }
 }

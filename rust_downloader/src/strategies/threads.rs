@@ -1,6 +1,5 @@
 //! OS threads and blocking calls: one download a thread, one kept connection each, one large buffer each.
 
-use std::sync::Arc;
 use std::thread;
 
 use crate::body::{Body, Stored};
@@ -14,10 +13,10 @@ const BUFFER_BYTES: usize = 512 * 1024;
 
 type Connections = Pool<BlockingConnection>;
 
-pub fn carry_out(run: &Arc<Run>) -> std::io::Result<()> {
+pub fn carry_out(run: &Run) {
     let most = run.options.concurrency;
     let pool = Connections::new(most);
-    thread::scope(|scope| worker(scope, run, &pool, most - 1))
+    thread::scope(|scope| worker(scope, run, &pool, most - 1));
 }
 
 /// Works until there are no more jobs. The first job starts the next thread, so that there are never more than jobs.
@@ -26,19 +25,21 @@ fn worker<'scope>(
     run: &'scope Run,
     pool: &'scope Connections,
     further: usize,
-) -> std::io::Result<()> {
+) {
     let mut buffer = vec![0; BUFFER_BYTES];
     let mut further = Some(further).filter(|&further| further > 0);
     while let Some(job) = run.next() {
-        if let Some(further) = further.take() {
-            thread::Builder::new()
-                .spawn_scoped(scope, move || worker(scope, run, pool, further - 1))?;
+        if let Some(left) = further {
+            let next = move || worker(scope, run, pool, left - 1);
+            // Where the system gives no more threads, those there are do the work; the next job tries again.
+            if thread::Builder::new().spawn_scoped(scope, next).is_ok() {
+                further = None;
+            }
         }
         let mut flight = run.begin();
         let result = download(run, pool, &job, &mut flight, &mut buffer);
         run.end(job, flight, result);
     }
-    Ok(())
 }
 
 fn download(
