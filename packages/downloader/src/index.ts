@@ -8,5 +8,5 @@ export { maskCredentials } from './masking.ts';
 export { percentDecode } from './names.ts';
 export { type Program, type RunContext, type Strategy } from './program.ts';
 export { runProgram } from './run.ts';
-export { runSlots } from './slots.ts';
+export { runSlots, type StartDownload } from './slots.ts';
 export { type WorkKind } from './work.ts';

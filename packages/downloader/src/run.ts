@@ -24,7 +24,7 @@ interface Environment {
 
 /** @returns the exit code */
 export async function runProgram(program: Program, words: readonly string[]): Promise<number> {
-  const say = (text: string): void => writeWhole(2, `${program.name}: ${maskCredentials(text)}\n`);
+  const say = (text: string): void => tell(`${program.name}: ${maskCredentials(text)}`);
   try {
     const command = parseCommand(words, Object.keys(program.strategies));
     if (command.kind === 'run') return await download(program, command.options, say);
@@ -52,7 +52,7 @@ async function download(program: Program, options: RunOptions, say: (text: strin
   const strategy = await (program.strategies[options.strategy] as Program['strategies'][string]).load();
   const { summary, recordsFailure } = await race(program, strategy, options, environment, say);
   if (options.json) writeWhole(1, `${JSON.stringify(summary)}\n`);
-  else if (!options.quiet) writeWhole(2, `${closingLine(summary)}\n`);
+  else if (!options.quiet) tell(closingLine(summary));
   if (recordsFailure !== undefined) {
     say(`cannot write the records to ${options.records}: ${reason(recordsFailure)}`);
     return 3;
@@ -160,4 +160,13 @@ function summarise(program: Program, strategy: Strategy, options: RunOptions, to
 
 function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Nobody listening on stderr any more is no reason to stop. */
+function tell(line: string): void {
+  try {
+    writeWhole(2, `${line}\n`);
+  } catch {
+    // There is nowhere left to say it.
+  }
 }

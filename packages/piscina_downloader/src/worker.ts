@@ -38,7 +38,7 @@ export async function work(task: WorkerTask): Promise<void> {
   await runSlots(
     concurrency,
     new PortJobs(port),
-    (job) => transfer(job, context),
+    (job, end) => transfer(job, context, end),
     (record) => {
       // One message for all that end in the same turn of the event loop.
       if (ended.push(record) === 1) setImmediate(send);

@@ -1,5 +1,6 @@
 import type { SecureContext } from 'node:tls';
 import type { buildConnector as BuildConnector, Client as UndiciClient } from 'undici';
+import { DownloadFailure } from '../failures.ts';
 import { buildConnector, Client } from './undici.ts';
 
 export interface Timeouts {
@@ -8,6 +9,12 @@ export interface Timeouts {
   /** Longest wait for the next byte, the first one included. */
   readonly stallMs: number;
 }
+
+/**
+ * Each read brings up to 64 KiB, which is all a socket holds by default: it would be stopped and started again for each
+ * of them. Nothing piles up, because pieces are taken as they come.
+ */
+const READ_AHEAD_BYTES = 1024 * 1024;
 
 const TIMEOUTS: Timeouts = { connectMs: 10_000, stallMs: 30_000 };
 
@@ -80,6 +87,8 @@ export class Connections {
     if (known !== undefined) return known;
     const connector = buildConnector({
       timeout: this.#timeouts.connectMs,
+      // A TLS socket never holds more than one record of 16 KiB, and undici's default suits it.
+      ...(!isSecure && { highWaterMark: READ_AHEAD_BYTES }),
       allowH2: false,
       ...(isSecure && this.#certificates.length > 0 && { secureContext: trustAlso(this.#certificates) }),
     });
@@ -95,6 +104,10 @@ export class Connections {
 function trustAlso(certificates: readonly string[]): SecureContext {
   const tls = process.getBuiltinModule('node:tls');
   const context = tls.createSecureContext();
-  for (const certificate of certificates) context.context.addCACert(certificate);
+  try {
+    for (const certificate of certificates) context.context.addCACert(certificate);
+  } catch (error) {
+    throw new DownloadFailure('tls', 'a certificate of the CA file is broken', error);
+  }
   return context;
 }

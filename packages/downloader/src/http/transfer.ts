@@ -19,10 +19,12 @@ export interface TransferContext extends DownloadContext {
 }
 
 /** Carries out one job over undici's dispatch level: no Response, no stream, pieces go from the socket to the file. */
-export function transfer(job: PlannedJob, context: TransferContext): Promise<DownloadRecord> {
-  return new Promise((resolve) => {
-    new Transfer(job, context, resolve).start();
-  });
+export function transfer(
+  job: PlannedJob,
+  context: TransferContext,
+  end: (record: DownloadRecord) => void,
+): void {
+  new Transfer(job, context, end).start();
 }
 
 class Transfer implements Dispatcher.DispatchHandler {

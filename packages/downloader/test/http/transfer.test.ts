@@ -1,3 +1,4 @@
+import type { DownloadRecord } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { Tally } from '../../src/counter.ts';
 import { startClock } from '../../src/download.ts';
@@ -18,7 +19,9 @@ async function fetchOne(url: string, timeouts: { connectMs: number; stallMs: num
     work: 'none',
     userAgent: 'test',
   } as const;
-  const record = await transfer({ index: 0, url, path: 'a' }, context);
+  const record = await new Promise<DownloadRecord>((resolve) => {
+    transfer({ index: 0, url, path: 'a' }, context, resolve);
+  });
   connections.close();
   return { record, tally, files: workspace.outFiles() };
 }

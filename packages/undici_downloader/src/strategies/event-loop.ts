@@ -8,7 +8,7 @@ export const eventLoop: Strategy = {
     const { concurrency } = context.options;
     const connections = new Connections(concurrency, context.certificates);
     const transferContext = { ...context, connections };
-    await runSlots(concurrency, jobs, (job) => transfer(job, transferContext), onEnd);
+    await runSlots(concurrency, jobs, (job, end) => transfer(job, transferContext, end), onEnd);
     connections.close();
   },
 };

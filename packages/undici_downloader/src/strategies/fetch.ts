@@ -10,6 +10,7 @@ import {
   runSlots,
   type PlannedJob,
   type RunContext,
+  type StartDownload,
   type Strategy,
 } from '@fairfetch/downloader';
 import { StallWatch } from './stall-watch.ts';
@@ -23,9 +24,9 @@ export const fetchAndPipe: Strategy = {
   async run(jobs, context, onEnd) {
     const watch = new StallWatch(STALL_TIMEOUT_MS);
     const trust = trustOnce(context.certificates);
-    const download = (job: PlannedJob) => {
+    const download: StartDownload = (job, end) => {
       if (job.url.startsWith('https:')) trust();
-      return fetchToFile(job, context, watch);
+      void fetchToFile(job, context, watch).then(end);
     };
     await runSlots(context.options.concurrency, jobs, download, onEnd);
     watch.stop();
