@@ -12,29 +12,27 @@ from .urls import Url
 LONGEST_HEAD_BYTES = 64 * 1024
 
 # The whole head in one match: a header's name has no blank in it, or it would be a folded line or
-# an attempt to smuggle one.
+# an attempt to smuggle one. The fields begin with the line feed before the first.
 _HEAD = re.compile(
-    rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: [^\r\n]*)?\r?\n"
-    rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*)\r?\n"
+    rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: [^\r\n]*)?\r?"
+    rb"(\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*)\r?\n"
 )
-_HEADER = re.compile(rb"([^:\r\n]+):[ \t]*([^\r\n]*)")
 _LENGTH = re.compile(rb"[0-9]{1,18}")
 _CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
-
-Headers = dict[bytes, bytes]
 
 
 class Head(NamedTuple):
     """Status and headers of an answer, and how its body is delimited.
 
-    `length` is None where only chunks or the end of the connection tell where the body ends.
+    `length` is None where only chunks or the end of the connection tell where the body ends. The
+    headers stay as they came: of a dozen, three are asked for.
     """
 
     status: int
-    headers: Headers
     length: int | None
     chunked: bool
     keep_alive: bool
+    fields: bytes
 
 
 def request_tail(url: Url) -> bytes:
@@ -76,10 +74,25 @@ def parse_head(head: bytes) -> Head:
         raise ResponseError("bad-response", "the answer does not begin like HTTP/1")
     minor, status_text, fields = match.groups()
     status = int(status_text)
-    headers = _headers(fields)
-    chunked = b"transfer-encoding" in headers and _is_chunked(headers)
-    length = None if chunked else _length(headers, status)
-    return Head(status, headers, length, chunked, _keep_alive(headers, minor))
+    lowered = fields.lower()
+    chunked = _is_chunked(lowered)
+    length = None if chunked else _length(lowered, status)
+    return Head(status, length, chunked, _keep_alive(lowered, minor), fields)
+
+
+def field(fields: bytes, name: bytes) -> bytes | None:
+    """A header's value, several joined by commas; names are compared as they are written."""
+    key = b"\n" + name + b":"
+    at = fields.find(key)
+    if at < 0:
+        return None
+    values = []
+    while at >= 0:
+        begin = at + len(key)
+        at = fields.find(b"\n", begin)
+        values.append(fields[begin:at].strip())
+        at = fields.find(key, at)
+    return values[0] if len(values) == 1 else b", ".join(values)
 
 
 def looks_like_http(data: bytes) -> bool:
@@ -95,25 +108,17 @@ def chunk_size(line: bytes) -> int:
     return int(match[1], 16)
 
 
-def _headers(fields: bytes) -> Headers:
-    headers: Headers = {}
-    for name, value in _HEADER.findall(fields):
-        name = name.lower()
-        value = value.rstrip()
-        headers[name] = headers[name] + b", " + value if name in headers else value
-    return headers
-
-
-def _is_chunked(headers: Headers) -> bool:
-    if headers[b"transfer-encoding"].lower() != b"chunked":
+def _is_chunked(lowered: bytes) -> bool:
+    coding = field(lowered, b"transfer-encoding")
+    if coding is not None and coding != b"chunked":
         raise ResponseError("bad-response", "the answer is coded as nobody asked for")
-    return True
+    return coding is not None
 
 
-def _length(headers: Headers, status: int) -> int | None:
+def _length(lowered: bytes, status: int) -> int | None:
     if status in (204, 304) or status < 200:
         return 0
-    text = headers.get(b"content-length")
+    text = field(lowered, b"content-length")
     if text is None:
         return None
     if b"," in text:
@@ -124,9 +129,8 @@ def _length(headers: Headers, status: int) -> int | None:
     return int(text)
 
 
-def _keep_alive(headers: Headers, minor: bytes) -> bool:
-    connection = headers.get(b"connection")
+def _keep_alive(lowered: bytes, minor: bytes) -> bool:
+    connection = field(lowered, b"connection")
     if connection is None:
         return minor != b"0"
-    connection = connection.lower()
     return b"keep-alive" in connection if minor == b"0" else b"close" not in connection

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from src.failures import ResponseError
-from src.http import Head, chunk_size, head_end, looks_like_http, parse_head, request_tail
+from src.http import Head, chunk_size, field, head_end, looks_like_http, parse_head, request_tail
 from src.urls import parse
 
 
@@ -14,7 +14,12 @@ def _head(*lines: str) -> Head:
 def test_a_plain_answer() -> None:
     head = _head("HTTP/1.1 200 OK", "Content-Length: 5", 'ETag: "a"')
     assert (head.status, head.length, head.chunked, head.keep_alive) == (200, 5, False, True)
-    assert head.headers[b"etag"] == b'"a"'
+    assert field(head.fields, b"ETag") == b'"a"'
+    assert field(head.fields, b"Tag") is None
+
+
+def test_headers_that_come_twice_are_joined() -> None:
+    assert field(b"\nVia: a\r\nOther: x\r\nVia:b \r\n", b"Via") == b"a, b"
 
 
 @pytest.mark.parametrize(
