@@ -46,8 +46,9 @@ export class PlannedJobs implements JobSource {
     return this.#count;
   }
 
-  get areAllTaken(): boolean {
-    return this.#areAllTaken;
+  /** How much of the input has been taken, 0 to 1; undefined where nobody knows how much there is. */
+  get shareTaken(): number | undefined {
+    return this.#areAllTaken ? 1 : this.#lines.shareTaken;
   }
 
   take(): PlannedJob | undefined | Promise<PlannedJob | undefined> {

@@ -7,10 +7,17 @@ export interface Line {
 }
 
 export interface LineSource {
+  /** How much of the lines has been taken, 0 to 1; undefined where nobody knows how much there is. */
+  readonly shareTaken: number | undefined;
   /** The next line, 'later' when it has to be waited for, undefined at the end. */
   next(): Line | 'later' | undefined;
   /** Settles when next() may know more. */
   wait(): Promise<void>;
+}
+
+/** The input broke off while it was read. */
+export class InputError extends Error {
+  override readonly name = 'InputError';
 }
 
 const CHUNK_BYTES = 64 * 1024;
@@ -23,6 +30,8 @@ export class InputLines implements LineSource {
   readonly #descriptor: number | undefined;
   /** A file never makes its reader wait for long; a pipe may, and must not stop the transfers meanwhile. */
   readonly #isFile: boolean;
+  readonly #fileBytes: number;
+  #readBytes = 0;
   #urlsTaken = 0;
   #rest: Buffer = Buffer.alloc(0);
   #at = 0;
@@ -40,7 +49,14 @@ export class InputLines implements LineSource {
     const kind = this.#descriptor === undefined ? undefined : fstatSync(this.#descriptor);
     if (kind?.isDirectory() === true) throw new Error('it is a folder');
     this.#isFile = kind?.isFile() === true;
+    this.#fileBytes = this.#isFile ? (kind?.size ?? 0) : 0;
     this.#ended = this.#descriptor === undefined;
+  }
+
+  /** How much of a file has been taken, 0 to 1; undefined where nobody knows how much there is. */
+  get shareTaken(): number | undefined {
+    if (this.#fileBytes === 0) return undefined;
+    return Math.min(1, (this.#readBytes - (this.#rest.length - this.#at)) / this.#fileBytes);
   }
 
   next(): Line | 'later' | undefined {
@@ -56,8 +72,7 @@ export class InputLines implements LineSource {
       }
       if (this.#ended) return undefined;
       if (!this.#isFile) return 'later';
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-      this.#add(chunk, readSync(this.#descriptor as number, chunk, 0, CHUNK_BYTES, null));
+      this.#read();
     }
   }
 
@@ -68,11 +83,24 @@ export class InputLines implements LineSource {
     return this.#filling;
   }
 
+  #read(): void {
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    try {
+      this.#add(chunk, readSync(this.#descriptor as number, chunk, 0, CHUNK_BYTES, null));
+    } catch (error) {
+      throw new InputError(`cannot read the input to its end: ${(error as Error).message}`, { cause: error });
+    }
+  }
+
   #fill(): Promise<void> {
     const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     return new Promise((resolve, reject) => {
       read(this.#descriptor as number, chunk, 0, CHUNK_BYTES, null, (error, bytes) => {
-        if (error) return reject(error);
+        if (error) {
+          return reject(
+            new InputError(`cannot read the input to its end: ${error.message}`, { cause: error }),
+          );
+        }
         this.#add(chunk, bytes);
         resolve();
       });
@@ -85,6 +113,7 @@ export class InputLines implements LineSource {
       if (this.#descriptor !== 0) closeSync(this.#descriptor as number);
       return;
     }
+    this.#readBytes += bytes;
     const added = chunk.subarray(0, bytes);
     const left = this.#rest.subarray(this.#at);
     this.#rest = left.length === 0 ? added : Buffer.concat([left, added]);

@@ -12,9 +12,10 @@ export interface Moment {
   readonly ok: number;
   readonly failed: number;
   readonly bytes: number;
-  /** Jobs read so far; all of them once the input has ended. */
+  /** Jobs read so far. */
   readonly jobs: number;
-  readonly jobsAreAll: boolean;
+  /** How much of the input they are, 0 to 1: jobs are read as they are needed, so their number is not known before. */
+  readonly shareTaken: number | undefined;
   readonly elapsedS: number;
 }
 
@@ -31,13 +32,13 @@ export interface Screen {
 
 /**
  * Shows progress by looking at the shared counters now and then, so that the transfers themselves never wait for it.
- * @param jobs how many have been read, and whether that is all
+ * @param jobs how many have been read, and how much of the input that is
  */
 export function startProgress(
   mode: ProgressMode,
   screen: Screen,
   tally: Tally,
-  jobs: () => Pick<Moment, 'jobs' | 'jobsAreAll'>,
+  jobs: () => Pick<Moment, 'jobs' | 'shareTaken'>,
 ): Progress {
   const shown = mode === 'auto' ? (screen.isTTY === true ? 'bar' : 'none') : mode;
   if (shown === 'none') return { stop: () => undefined };
@@ -51,7 +52,8 @@ export function startProgress(
   });
   const show = (): void => {
     if (shown === 'plain') screen.write(`${plainLine(moment())}\n`);
-    else screen.write(CLEAR_LINE + barLine(moment(), screen.columns ?? 80));
+    // Some terminals say that they are 0 columns wide.
+    else screen.write(CLEAR_LINE + barLine(moment(), screen.columns || 80));
   };
   const timer = setInterval(show, shown === 'bar' ? BAR_EVERY_MS : PLAIN_EVERY_MS);
   timer.unref();
@@ -71,8 +73,7 @@ export function plainLine(moment: Moment): string {
 
 /** @param columns of the terminal: a longer line would wrap, and then not be overwritten */
 export function barLine(moment: Moment, columns: number): string {
-  const done = moment.ok + moment.failed;
-  const share = moment.jobsAreAll && moment.jobs > 0 ? done / moment.jobs : undefined;
+  const share = doneShare(moment);
   const filled = Math.round((share ?? 0) * BAR_WIDTH);
   const bar = `[${'#'.repeat(filled)}${'-'.repeat(BAR_WIDTH - filled)}]`;
   const left =
@@ -80,7 +81,11 @@ export function barLine(moment: Moment, columns: number): string {
   return `${bar} ${plainLine(moment)}${left}`.slice(0, Math.max(0, columns - 1));
 }
 
+function doneShare({ ok, failed, jobs, shareTaken }: Moment): number | undefined {
+  return shareTaken === undefined || jobs === 0 ? undefined : ((ok + failed) / jobs) * shareTaken;
+}
+
 /** While jobs are still being read nobody knows how many there will be. */
-function count({ ok, failed, jobs, jobsAreAll }: Moment): string {
-  return jobsAreAll ? `${ok + failed}/${jobs}` : `${ok + failed} done`;
+function count({ ok, failed, jobs, shareTaken }: Moment): string {
+  return shareTaken === 1 ? `${ok + failed}/${jobs}` : `${ok + failed} done`;
 }

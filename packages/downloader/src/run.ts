@@ -4,7 +4,7 @@ import { Tally } from './counter.ts';
 import { refusedRecord, startClock } from './download.ts';
 import { OutputFolder } from './files.ts';
 import { PlannedJobs } from './jobs.ts';
-import { InputLines } from './lines.ts';
+import { InputError, InputLines } from './lines.ts';
 import { maskCredentials } from './masking.ts';
 import type { Program, Strategy } from './program.ts';
 import { startProgress, type Progress } from './progress.ts';
@@ -39,7 +39,7 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
       say(error.message);
       return 2;
     }
-    if (error instanceof EnvironmentError) {
+    if (error instanceof EnvironmentError || error instanceof InputError) {
       say(error.message);
       return 3;
     }
@@ -128,7 +128,7 @@ function showProgress(options: RunOptions, tally: Tally, jobs: PlannedJobs): Pro
   if (options.progress === 'none' || options.quiet) return { stop: () => undefined };
   return startProgress(options.progress, process.stderr, tally, () => ({
     jobs: jobs.count,
-    jobsAreAll: jobs.areAllTaken,
+    shareTaken: jobs.shareTaken,
   }));
 }
 

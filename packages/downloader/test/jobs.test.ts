@@ -7,11 +7,16 @@ import { InputLines } from '../src/lines.ts';
 
 const SHA256 = 'a'.repeat(64);
 
-function plan(text: string, urls: readonly string[] = []) {
+function open(text: string, urls: readonly string[] = []) {
   const file = join(mkdtempSync(join(tmpdir(), 'jobs-')), 'list');
   writeFileSync(file, text);
   const refused: RefusedJob[] = [];
   const source = new PlannedJobs(new InputLines(urls, file), (job) => refused.push(job));
+  return { refused, source };
+}
+
+function plan(text: string, urls: readonly string[] = []) {
+  const { refused, source } = open(text, urls);
   const jobs: PlannedJob[] = [];
   for (let job = source.take(); job !== undefined; job = source.take()) {
     if (job instanceof Promise) throw new Error('a file is never waited for');
@@ -29,7 +34,7 @@ describe('PlannedJobs', () => {
       { index: 2, line: 5, url: 'http://h/c', path: 'c' },
     ]);
     expect(source.count).toBe(3);
-    expect(source.areAllTaken).toBe(true);
+    expect(source.shareTaken).toBe(1);
   });
 
   test('JSON lines: null is absent, unknown fields are ignored', () => {
@@ -80,6 +85,13 @@ describe('PlannedJobs', () => {
     const urls = Array.from({ length: 3000 }, (_, i) => `http://h/${i}?${'é'.repeat(i % 70)}`);
     urls[1500] = `http://h/1500?${'x'.repeat(200_000)}`;
     expect(plan(urls.join('\n')).jobs.map(({ url }) => url)).toEqual(urls.map((url) => new URL(url).href));
+  });
+
+  test('how much of a file has been taken is known on the way', () => {
+    const { source } = open('http://h/1\nhttp://h/2\nhttp://h/3\nhttp://h/4\n');
+    const shares = [source.shareTaken];
+    while (source.take() !== undefined) shares.push(source.shareTaken);
+    expect(shares).toEqual([0, 0.25, 0.5, 0.75, 1]);
   });
 
   test('an empty list is no job', () => {

@@ -3,12 +3,12 @@ import { Tally } from '../src/counter.ts';
 import { barLine, plainLine, startProgress, type Moment } from '../src/progress.ts';
 import { closingLine, humanBytes } from '../src/report.ts';
 
-const MOMENT: Moment = { ok: 5, failed: 1, bytes: 3 * 1024 * 1024, jobs: 12, jobsAreAll: true, elapsedS: 2 };
+const MOMENT: Moment = { ok: 5, failed: 1, bytes: 3 * 1024 * 1024, jobs: 12, shareTaken: 1, elapsedS: 2 };
 
 describe('lines', () => {
   test('plain', () => {
     expect(plainLine(MOMENT)).toBe('6/12, 1 failed, 3.0 MiB, 1.5 MiB/s');
-    expect(plainLine({ ...MOMENT, jobsAreAll: false })).toBe('6 done, 1 failed, 3.0 MiB, 1.5 MiB/s');
+    expect(plainLine({ ...MOMENT, shareTaken: undefined })).toBe('6 done, 1 failed, 3.0 MiB, 1.5 MiB/s');
   });
 
   test('bar with the time left, cut to the terminal', () => {
@@ -16,7 +16,8 @@ describe('lines', () => {
       '[############------------] 6/12, 1 failed, 3.0 MiB, 1.5 MiB/s, 2 s left',
     );
     expect(barLine(MOMENT, 40)).toHaveLength(39);
-    expect(barLine({ ...MOMENT, jobsAreAll: false }, 80)).not.toContain('left');
+    expect(barLine({ ...MOMENT, shareTaken: undefined }, 80)).not.toContain('left');
+    expect(barLine({ ...MOMENT, shareTaken: 0.5 }, 80)).toMatch(/^\[#{6}-{18}\] 6 done, .+, 6 s left$/u);
     expect(barLine({ ...MOMENT, ok: 0, failed: 0, jobs: 0 }, 80)).toContain('[------------------------] 0/0');
   });
 
@@ -47,7 +48,7 @@ describe('startProgress', () => {
   function watch(mode: Parameters<typeof startProgress>[0], isTTY: boolean) {
     const written: string[] = [];
     const screen = { isTTY, columns: 80, write: (text: string) => written.push(text) };
-    const progress = startProgress(mode, screen, tally, () => ({ jobs: 1, jobsAreAll: true }));
+    const progress = startProgress(mode, screen, tally, () => ({ jobs: 1, shareTaken: 1 }));
     vi.advanceTimersByTime(3000);
     progress.stop();
     return written;

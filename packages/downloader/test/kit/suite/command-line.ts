@@ -49,6 +49,7 @@ export function testCommandLine({ command, backend }: Variant): void {
     test.each<[string, (workspace: Workspace) => string[]]>([
       ['an input that is not there', ({ path }) => ['-i', join(path, 'none')]],
       ['an input that is a folder', ({ path }) => ['-i', path]],
+      ['an input that cannot be read to its end', () => ['-i', '/proc/self/mem']],
       ['a CA file that is not there', ({ path }) => ['--cacert', join(path, 'none'), 'http://127.0.0.1:9/']],
       [
         'a CA file without a certificate',
