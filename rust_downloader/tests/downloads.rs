@@ -256,3 +256,25 @@ fn tls_is_checked_against_the_given_certificates() {
         assert!(run.files().is_empty(), "{strategy}");
     }
 }
+
+#[test]
+fn a_url_is_asked_for_as_it_is_written() {
+    let path = "a|b^c[d]'e~f!g$h&i(j)*k+l,m;n=o:p@q%20r%?s=|^`{}[]'%zz";
+    for strategy in STRATEGIES {
+        let server = Server::start(|_, _| Answer::ok("good"));
+        let run = Run::of(strategy, &server.jobs([path]), &[]);
+        assert_eq!(run.results(), ["ok"], "{strategy}: {}", run.stderr);
+        let head = server.seen.heads.lock().unwrap()[0].clone();
+        let asked = head.lines().next().unwrap().to_owned();
+        let expected = url::Url::parse(&server.url(path)).unwrap();
+        assert_eq!(
+            asked,
+            format!(
+                "GET {}?{} HTTP/1.1",
+                expected.path(),
+                expected.query().unwrap()
+            ),
+            "{strategy}"
+        );
+    }
+}

@@ -112,6 +112,13 @@ fn reset_before_the_answer() {
 #[test]
 fn bad_response() {
     check("bad-response", |_, _| {
+        let many: String = (0..101).map(|at| format!("X-{at}: 1\r\n")).collect();
+        Answer::raw(
+            &format!("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n{many}\r\n"),
+            Then::Close,
+        )
+    });
+    check("bad-response", |_, _| {
         Answer::raw("SSH-2.0-OpenSSH_9.2\r\n\r\n", Then::Close)
     });
     check("bad-response", |_, _| {

@@ -9,54 +9,50 @@ use common::{Run, STRATEGIES};
 use serde_json::{Value, json};
 use std::fs;
 
+const CONCURRENCY: [(&str, u64); 3] = [("tokio", 5), ("threads", 5), ("seed-tokio", 3)];
+
+/// One good job, one that is refused, one line that is no job.
+fn mixed(strategy: &str) -> (Server, Run) {
+    let server = Server::start(|path, _| match path {
+        "missing" => Answer::status("404 Not Found", "nothing here"),
+        path => Answer::ok(path),
+    });
+    let jobs = server.jobs(["abc", "missing"]) + "nonsense\n";
+    let run = Run::of(strategy, &jobs, &["-j", "5", "--work", "fnv1a"]);
+    assert_eq!(run.code, 1, "{strategy}");
+    (server, run)
+}
+
 #[test]
-fn summary_and_records_say_what_happened() {
-    for (strategy, concurrency) in [("tokio", 5), ("threads", 5), ("seed-tokio", 3)] {
-        let server = Server::start(|path, _| match path {
-            "missing" => Answer::status("404 Not Found", "nothing here"),
-            path => Answer::ok(path),
-        });
-        let run = Run::of(
-            strategy,
-            &(server.jobs(["abc", "missing"]) + "nonsense\n"),
-            &["-j", "5", "--work", "fnv1a"],
+fn the_summary_adds_up() {
+    for (strategy, concurrency) in CONCURRENCY {
+        let summary = mixed(strategy).1.summary();
+        let has = |key: &str, value: Value| assert_eq!(summary[key], value, "{strategy}: {key}");
+        has("contract", json!(1));
+        has("backend", json!("rust"));
+        has("variant", json!(strategy));
+        has(
+            "downloads",
+            json!({"total": 3, "ok": 1, "failed": 2, "skipped": 0, "cancelled": 0}),
         );
-        assert_eq!(run.code, 1, "{strategy}");
-        let summary = run.summary();
-        let words = |key: &str| summary[key].as_str().unwrap_or_default().to_owned();
-        assert_eq!(
-            (
-                summary["contract"].as_u64(),
-                words("backend"),
-                words("variant")
-            ),
-            (Some(1), "rust".into(), strategy.into())
-        );
-        assert_eq!(
-            summary["downloads"],
-            json!({"total": 3, "ok": 1, "failed": 2, "skipped": 0, "cancelled": 0})
-        );
-        assert_eq!(
-            summary["errors"],
-            json!({"bad-job": 1, "http-status": 1}),
-            "{strategy}"
-        );
-        assert_eq!(
-            (&summary["attempts"], &summary["concurrency"]),
-            (&json!(2), &json!(concurrency)),
-            "{strategy}"
-        );
-        assert_eq!(summary["bytes"], "abcnothing here".len(), "{strategy}");
+        has("errors", json!({"bad-job": 1, "http-status": 1}));
+        has("attempts", json!(2));
+        has("concurrency", json!(concurrency));
+        has("bytes", json!("abcnothing here".len()));
         assert!(
             summary["libraries"]
                 .as_object()
-                .is_some_and(|libraries| !libraries.is_empty()),
-            "{summary}"
+                .is_some_and(|libraries| !libraries.is_empty())
         );
+    }
+}
 
-        let records = run.records();
-        let keys = |record: &Value| {
-            record
+#[test]
+fn records_have_what_there_is_and_nothing_else() {
+    for strategy in STRATEGIES {
+        let records = mixed(strategy).1.records();
+        let keys = |at: usize| {
+            records[at]
                 .as_object()
                 .unwrap()
                 .keys()
@@ -65,14 +61,22 @@ fn summary_and_records_say_what_happened() {
                 .join(" ")
         };
         assert_eq!(
-            keys(&records[0]),
+            keys(0),
             "attempts bytes endNs firstByteNs index path startNs state status url work"
         );
         assert_eq!(
-            keys(&records[1]),
+            keys(1),
             "attempts endNs error firstByteNs index path startNs state status url"
         );
-        assert_eq!(keys(&records[2]), "endNs error index startNs state url");
+        assert_eq!(keys(2), "endNs error index startNs state url");
+    }
+}
+
+#[test]
+fn records_say_what_happened() {
+    for strategy in STRATEGIES {
+        let (server, run) = mixed(strategy);
+        let records = run.records();
         assert_eq!(
             (&records[0]["work"], &records[0]["bytes"]),
             (&json!("1a47e90b"), &json!(3)),
@@ -83,18 +87,19 @@ fn summary_and_records_say_what_happened() {
             (&json!(404), &json!(3)),
             "{strategy}"
         );
-        let times =
-            ["startNs", "firstByteNs", "endNs"].map(|key| records[0][key].as_u64().unwrap());
-        assert!(
-            times.is_sorted() && times[2] <= summary["durationNs"].as_u64().unwrap(),
-            "{strategy}: {times:?}"
-        );
         assert!(
             records[1]["error"]["message"]
                 .as_str()
                 .unwrap()
                 .contains(&server.url("missing")),
             "{strategy}"
+        );
+        let times =
+            ["startNs", "firstByteNs", "endNs"].map(|key| records[0][key].as_u64().unwrap());
+        let duration = run.summary()["durationNs"].as_u64().unwrap();
+        assert!(
+            times.is_sorted() && times[2] <= duration,
+            "{strategy}: {times:?} in {duration}"
         );
     }
 }

@@ -1,4 +1,5 @@
-//! Connections that are kept, and a promise: those in use and those kept are never more than the downloads allowed.
+//! Connections that are kept. A new one is opened only when none to its origin is kept and each download uses one at a
+//! time, so to one origin there are never more than downloads at once.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -17,9 +18,17 @@ struct State<C> {
     in_use: usize,
 }
 
+/// Where jobs name many origins, about this many connections are worth keeping.
+const WORTH_KEEPING: usize = 128;
+
 impl<C> Pool<C> {
-    /// `most`: how many there may be, in use and kept together. Each download uses one at a time.
-    pub fn new(most: usize) -> Self {
+    /// A pool for so many downloads at once.
+    pub fn for_slots(slots: usize) -> Self {
+        Self::with_room(slots.max(WORTH_KEEPING))
+    }
+
+    /// `most`: how many there may be, in use and kept together, to all origins.
+    fn with_room(most: usize) -> Self {
         Self {
             most,
             state: Mutex::new(State {
@@ -82,7 +91,7 @@ mod tests {
 
     #[test]
     fn the_last_used_of_the_same_origin_comes_back_first() {
-        let pool = Pool::new(3);
+        let pool = Pool::with_room(3);
         let (a, b) = (origin("a"), origin("b"));
         assert_eq!(
             (pool.take(&a), pool.take(&a), pool.take(&b)),
@@ -99,7 +108,7 @@ mod tests {
 
     #[test]
     fn a_new_origin_costs_the_oldest_kept_when_there_is_no_room() {
-        let pool = Pool::new(2);
+        let pool = Pool::with_room(2);
         let (a, b) = (origin("a"), origin("b"));
         assert_eq!((pool.take(&a), pool.take(&a)), (None, None));
         pool.give_back(&a, Some(1));

@@ -15,7 +15,7 @@ type Connections = Pool<BlockingConnection>;
 
 pub fn carry_out(run: &Run) {
     let most = run.options.concurrency;
-    let pool = Connections::new(most);
+    let pool = Connections::for_slots(most);
     thread::scope(|scope| worker(scope, run, &pool, most - 1));
 }
 

@@ -34,7 +34,7 @@ pub fn carry_out(run: &Arc<Run>) -> std::io::Result<()> {
         let (run, loops, feed) = (run.clone(), loops.clone(), feed.clone());
         let shared = Arc::new(Shared {
             run,
-            pool: Pool::new(slots),
+            pool: Pool::for_slots(slots),
             here,
             loops,
             feed,
