@@ -1,4 +1,19 @@
 //! The control port: opens a session, tells its truth, closes it. JSON in, JSON out.
+//!
+//! ```text
+//! POST /sessions       {"seed": 1, "tls": true, "http": ["2", "1.1"], "hosts": 1,
+//!                       "files": [{"bytes": 3100, "fault": {"kind": "status", "status": 404}}],
+//!                       "network": {"rttMs": 25, "jitterMs": 0, "connectionBytesPerSecond": null,
+//!                                   "linkBytesPerSecond": null, "slowStart": false}}
+//!                      201 {"id", "openedNs", "bases": [url, one a host], "files": [{"name", "bytes", "sha256"}]}
+//! GET /sessions/ID     200 the truth so far
+//! DELETE /sessions/ID  200 the last truth; listeners and connections are gone
+//! ```
+//!
+//! All but `seed` and `files` may be left out. A file's URL is a base, a slash and its name. Faults are
+//! `status` (`status`, `retryAfter`), `short-body`, `reset`, `stall` (`afterBytes`), `delay` (`ms`),
+//! `redirect` (`status`, `location`) and `not-http`; `times` limits any of them to the file's first
+//! requests. What is refused is answered with `{"error": "field: reason"}`.
 
 use std::convert::Infallible;
 use std::io::{self, Write};

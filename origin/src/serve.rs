@@ -38,12 +38,14 @@ const TLS_BUFFER_BYTES: usize = 256 * 1024;
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin {
     /// Makes the coming close a reset.
     fn reset_on_close(&self) -> io::Result<()>;
-    /// Whether bytes that were taken are with the kernel, or only after a flush.
-    const WRITES_THROUGH: bool;
+    /// Whether the kernel has every byte this stream took; if not, a flush hands it the rest.
+    fn handed_over(&self) -> bool;
 }
 
 impl Wire for TcpStream {
-    const WRITES_THROUGH: bool = true;
+    fn handed_over(&self) -> bool {
+        true
+    }
 
     fn reset_on_close(&self) -> io::Result<()> {
         self.set_zero_linger()
@@ -51,7 +53,9 @@ impl Wire for TcpStream {
 }
 
 impl Wire for TlsStream<TcpStream> {
-    const WRITES_THROUGH: bool = false;
+    fn handed_over(&self) -> bool {
+        !self.get_ref().1.wants_write()
+    }
 
     fn reset_on_close(&self) -> io::Result<()> {
         self.get_ref().0.set_zero_linger()

@@ -37,3 +37,22 @@ pub fn client_core() {
         pin(client);
     }
 }
+
+/// What the scheduler says of a process's first thread, the one that serves.
+pub struct Scheduled {
+    pub ran_ns: u64,
+    /// Ready to run, but without a core.
+    pub waited_ns: u64,
+}
+
+pub fn scheduled(process: u32) -> Scheduled {
+    let schedule = std::fs::read_to_string(format!("/proc/{process}/schedstat")).unwrap();
+    let numbers: Vec<u64> = schedule
+        .split_whitespace()
+        .map(|number| number.parse().unwrap())
+        .collect();
+    Scheduled {
+        ran_ns: numbers[0],
+        waited_ns: numbers[1],
+    }
+}

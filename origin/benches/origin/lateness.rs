@@ -1,10 +1,11 @@
 //! How late delays of 50 ms end, by the origin's own clock and as a client sees it.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
 use crate::client::Asking;
+use crate::cores::scheduled;
 use crate::quantile;
 use crate::support::{Origin, column};
 
@@ -23,6 +24,7 @@ pub fn measure(origin: &Origin) {
         }));
         let (address, path) = (session.base().0, session.path(0));
         let duration = Duration::from_secs(if in_flight == 1 { 10 } else { 4 });
+        let (start, waited_ns) = (Instant::now(), scheduled(origin.process.id()).waited_ns);
         let answers = Asking {
             address: &address,
             path: &path,
@@ -37,9 +39,12 @@ pub fn measure(origin: &Origin) {
             .map(|ns| late_ms(*ns))
             .collect();
         let mut told = by_the_origin(&session.close());
+        // The part of the time in which the server could have run, but somebody else had its core.
+        let waited_ns = scheduled(origin.process.id()).waited_ns - waited_ns;
+        let taken = waited_ns as f64 / start.elapsed().as_nanos() as f64 * 100.0;
         let met = quantile(&mut told, 0.5) <= median_goal && quantile(&mut told, 0.99) <= p99_goal;
         println!(
-            "{in_flight:9}  {:7}   {}   {}   {median_goal} and {p99_goal}: {}",
+            "{in_flight:9}  {:7}   {}   {}   {taken:8.1} %   {median_goal} and {p99_goal}: {}",
             told.len(),
             three(&mut told),
             three(&mut seen),

@@ -27,8 +27,21 @@ fn main() {
         Ok(nginx) => println!("beside {}", nginx.version),
         Err(reason) => println!("{reason}: the origin's figures stand alone"),
     }
-    lateness::measure(&origin);
-    throughput::measure(&origin, nginx.as_ref().ok());
+    if asked_for("lateness") {
+        lateness::measure(&origin);
+    }
+    if asked_for("throughput") {
+        throughput::measure(&origin, nginx.as_ref().ok());
+    }
+}
+
+/// Whether the command line names this part, or none.
+fn asked_for(part: &str) -> bool {
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'))
+        .collect();
+    named.is_empty() || named.iter().any(|name| name == part)
 }
 
 /// The middle of what was measured.

@@ -11,6 +11,7 @@ use rustls::{ClientConfig, ClientConnection, StreamOwned};
 use serde_json::json;
 
 use crate::client::{Asking, receive_head};
+use crate::cores::scheduled;
 use crate::median;
 use crate::nginx::{LARGE_BYTES, Nginx, SMALL_BYTES};
 use crate::support::Origin;
@@ -112,19 +113,11 @@ fn compare(what: &str, rounds: usize, ours: Place, theirs: Option<Place>, work: 
 }
 
 fn rates(place: &Place, work: fn(&Place) -> f64) -> Rates {
-    let (start, used_ns) = (Instant::now(), place.server_ns());
+    let (start, used_ns) = (Instant::now(), scheduled(place.server).ran_ns);
     let done = work(place);
     Rates {
         wall: done / start.elapsed().as_secs_f64(),
-        core: done / (place.server_ns() - used_ns) as f64 * 1e9,
-    }
-}
-
-impl Place {
-    /// Time the server's one thread has been on its core.
-    fn server_ns(&self) -> u64 {
-        let schedule = std::fs::read_to_string(format!("/proc/{}/schedstat", self.server)).unwrap();
-        schedule.split(' ').next().unwrap().parse().unwrap()
+        core: done / (scheduled(place.server).ran_ns - used_ns) as f64 * 1e9,
     }
 }
 

@@ -99,13 +99,13 @@ pub(super) struct Watched<S> {
     head: [u8; HEAD_BYTES],
     head_filled: usize,
     payload_left: usize,
-    /// Streams whose last frame was taken but not yet flushed, and how they ended.
-    unflushed: Vec<(u32, bool)>,
+    /// Streams whose last frame was taken but may not be with the kernel yet, and whether it was an end.
+    ended: Vec<(u32, bool)>,
 }
 
 impl<S: Wire> Watched<S> {
     pub fn new(io: S, session: Rc<Session>, streams: Rc<Streams>) -> Self {
-        let unflushed = Vec::new();
+        let ended = Vec::new();
         Self {
             io,
             session,
@@ -113,7 +113,7 @@ impl<S: Wire> Watched<S> {
             head: [0; HEAD_BYTES],
             head_filled: 0,
             payload_left: 0,
-            unflushed,
+            ended,
         }
     }
 
@@ -156,15 +156,16 @@ impl<S: Wire> Watched<S> {
         self.head_filled = 0;
         let ends = (kind == DATA || kind == HEADERS) && flags & END_STREAM != 0;
         if ends || kind == RST_STREAM {
-            self.unflushed.push((id, ends));
-            if S::WRITES_THROUGH {
-                self.end_flushed();
-            }
+            self.ended.push((id, ends));
         }
     }
 
-    fn end_flushed(&mut self) {
-        for (id, complete) in self.unflushed.drain(..) {
+    /// Ends the streams whose last frame has passed, once the kernel has it.
+    fn settle(&mut self) {
+        if !self.io.handed_over() {
+            return;
+        }
+        for (id, complete) in self.ended.drain(..) {
             self.streams.with(id, |stream| {
                 self.session
                     .witness
@@ -185,6 +186,7 @@ impl<S: Wire> AsyncWrite for Watched<S> {
         let written = Pin::new(&mut self.io).poll_write(context, bytes);
         if let Poll::Ready(Ok(count)) = written {
             self.watch(&bytes[..count]);
+            self.settle();
         }
         written
     }
@@ -201,6 +203,7 @@ impl<S: Wire> AsyncWrite for Watched<S> {
                 self.watch(&slice[..count]);
                 left -= count;
             }
+            self.settle();
         }
         written
     }
@@ -212,7 +215,7 @@ impl<S: Wire> AsyncWrite for Watched<S> {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.io).poll_flush(context);
         if let Poll::Ready(Ok(())) = flushed {
-            self.end_flushed();
+            self.settle();
         }
         flushed
     }

@@ -176,15 +176,19 @@ impl Stream {
         let (mut at, mut ready_ns) = (range.start, start_ns);
         loop {
             let left = range.end - at;
+            // Never more than the window holds: the library forgets a reset that meets a body it has
+            // taken to its end but cannot send yet.
+            let room = room(left, sender).await?;
             let (bytes, leaves_ns) = match &self.shared.shaper {
-                Some(shaper) if left > 0 => self.granted(shaper, left, ready_ns, sender).await?,
-                _ => (left.min(LARGEST_PIECE_BYTES), ready_ns),
+                Some(shaper) if room.bytes > 0 => {
+                    self.granted(shaper, room.bytes, ready_ns.max(room.since_ns))
+                        .await
+                }
+                _ => (room.bytes, ready_ns),
             };
             let last = bytes == left;
-            sender.send_data(
-                Data::File(ContentBuf::new(content, at, bytes)),
-                last && ends,
-            )?;
+            let piece = Data::File(ContentBuf::new(content, at, bytes));
+            sender.send_data(piece, last && ends)?;
             (at, ready_ns) = (at + bytes, leaves_ns);
             if last {
                 return Ok(());
@@ -192,39 +196,23 @@ impl Stream {
         }
     }
 
-    /// Waits until the client's window and then the network let a piece pass.
+    /// Waits until the network lets a piece pass: its bytes, and when they may leave.
     async fn granted(
         &self,
         shaper: &RefCell<Shaper>,
         wanted: u64,
-        ready_ns: u64,
-        sender: &mut SendStream<Data>,
-    ) -> Result<(u64, u64), h2::Error> {
-        let timers = &self.shared.session.timers;
-        sender.reserve_capacity(
-            usize::try_from(wanted.min(LARGEST_PIECE_BYTES)).unwrap_or(usize::MAX),
-        );
-        let mut ready_ns = ready_ns;
-        if sender.capacity() == 0 {
-            poll_fn(|context| sender.poll_capacity(context))
-                .await
-                .transpose()?;
-            // The window was closed until now: that time is not the network's to make good.
-            ready_ns = ready_ns.max(now_ns());
-        }
-        let wanted = wanted.min(sender.capacity().max(1) as u64);
+        mut ready_ns: u64,
+    ) -> (u64, u64) {
+        let Shared { session, .. } = &*self.shared;
         loop {
             let entered_ns = shaper.borrow_mut().opens_ns(ready_ns);
             if entered_ns <= now_ns() {
-                let grant =
-                    shaper
-                        .borrow_mut()
-                        .grant(&self.shared.session.link, wanted, entered_ns);
-                timers.sleep_until(grant.leaves_ns).await;
-                return Ok((grant.bytes, grant.leaves_ns));
+                let grant = shaper.borrow_mut().grant(&session.link, wanted, entered_ns);
+                session.timers.sleep_until(grant.leaves_ns).await;
+                return (grant.bytes, grant.leaves_ns);
             }
             // Other streams share the window: it may be full again by then.
-            timers.sleep_until(entered_ns).await;
+            session.timers.sleep_until(entered_ns).await;
             ready_ns = entered_ns;
         }
     }
@@ -241,6 +229,29 @@ impl Stream {
         })
         .await;
     }
+}
+
+/// What the client's flow control has room for.
+struct Room {
+    bytes: u64,
+    /// When it opened, if it was closed: that time is not the network's to make good.
+    since_ns: u64,
+}
+
+async fn room(wanted: u64, sender: &mut SendStream<Data>) -> Result<Room, h2::Error> {
+    sender.reserve_capacity(wanted.min(LARGEST_PIECE_BYTES) as usize);
+    let mut since_ns = 0;
+    while wanted > 0 && sender.capacity() == 0 {
+        match poll_fn(|context| sender.poll_capacity(context)).await {
+            Some(capacity) => capacity?,
+            None => return Err(Reason::CANCEL.into()),
+        };
+        since_ns = now_ns();
+    }
+    Ok(Room {
+        bytes: wanted.min(sender.capacity() as u64),
+        since_ns,
+    })
 }
 
 fn choose<'s>(session: &'s Session, request: &Request<RecvStream>) -> Answer<'s> {

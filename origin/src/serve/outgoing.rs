@@ -57,7 +57,7 @@ impl<S: Wire> Outgoing<'_, S> {
                     .await?;
             }
         }
-        if !S::WRITES_THROUGH {
+        if !self.io.handed_over() {
             poll_fn(|context| Pin::new(&mut *self.io).poll_flush(context)).await?;
         }
         Ok(())
