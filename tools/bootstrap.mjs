@@ -1,5 +1,6 @@
+#!/usr/bin/env node
 /**
- * What `npm run compare` and `npm test` start: installs what is missing, then hands over.
+ * What `npm run compare`, `npx fairfetch` and `npm test` start: installs what is missing, then hands over.
  *
  * It runs on any Node from 20 on with nothing installed, so it uses nothing but Node itself. Everything after it runs on
  * the Node that the lock file pins.
@@ -19,22 +20,33 @@ function say(text) {
   process.stderr.write(`fairfetch: ${text}\n`);
 }
 
-/** Runs a program to its end and gives its exit code, 128 + n for a signal, as a shell would. Signals reach it too. */
-function run(program, args, stdio = 'inherit') {
+/** What runs now, and the signal that told us to stop, if one did. */
+let child = null;
+let stoppedBy = null;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+  process.on(signal, () => {
+    stoppedBy = signal;
+    // A terminal's Ctrl-C has reached the child already; anything else was meant for it too.
+    if (signal !== 'SIGINT') child?.kill(signal);
+  });
+}
+
+/** Runs a program to its end and gives its exit code, 128 + n for a signal, as a shell would. */
+function run(program, args, { cwd = process.cwd(), stdio = 'inherit' } = {}) {
   return new Promise((resolve) => {
     const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
-    const child = spawn(program, args, { cwd: root, env, stdio });
-    const passOn = (signal) => child.kill(signal);
-    // A terminal sends Ctrl-C to the whole group; what it does not send is passed on.
-    process.on('SIGTERM', passOn).on('SIGHUP', passOn);
-    process.on('SIGINT', () => {});
+    child = spawn(program, args, { cwd, env, stdio });
     child.on('error', (error) => {
       say(`${program} could not be started: ${error.message}`);
       resolve(127);
     });
-    child.on('close', (code, signal) => resolve(code ?? 128 + (constants.signals[signal] ?? 0)));
+    child.on('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
   });
 }
+
+/** stdout belongs to the results: what a preparing step prints goes to stderr. */
+const PREPARING = { cwd: root, stdio: ['ignore', 2, 2] };
 
 /** npm packages are up to date when the lock file is the one they were installed from. */
 async function installPackages() {
@@ -45,46 +57,53 @@ async function installPackages() {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return 0;
   say('installing npm packages (npm ci)');
   // Only errors are shown: the packages are made for the pinned Node, and npm would warn that it runs on another.
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], ['ignore', 2, 2]);
+  const code = await run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], PREPARING);
   if (code === 0) writeFileSync(stamp, lock);
   else say('npm ci failed; what it said is above');
   return code;
 }
 
-function nx(args, stdio) {
-  return run(join(bin, 'node'), [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...args], stdio);
+function nx(args, options) {
+  return run(join(bin, 'node'), [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...args], options);
 }
 
 /** Builds the house. A backend that can't be built is left to the race, which names it and goes on with the others. */
 async function buildAll() {
   say('building what is not up to date (origin, launcher, every backend)');
-  const code = await nx(['run-many', '-t', 'build', '--output-style=stream'], ['ignore', 2, 2]);
-  if (code !== 0) say('not everything could be built; what could not is left out of the race');
+  const code = await nx(['run-many', '-t', 'build', '--output-style=stream'], PREPARING);
+  if (code !== 0 && stoppedBy === null) {
+    say('not everything could be built; what could not is left out of the race');
+  }
 }
 
+function harness(args) {
+  return run(join(bin, 'node'), [join(root, 'harness', 'src', 'main.ts'), ...args]);
+}
+
+/** Only a race needs the house built; a question about it does not. */
 async function compare(args) {
-  await buildAll();
-  return run(join(bin, 'node'), [join(root, 'harness', 'src', 'main.ts'), 'compare', ...args]);
+  if (!args.some((arg) => ['-h', '--help', '--version', '--list'].includes(arg))) await buildAll();
+  return stopCode() ?? harness(['compare', ...args]);
 }
 
 function test(args) {
-  return nx(['run-many', '-t', 'lint', 'test', '--output-style=stream', ...args]);
+  return nx(['run-many', '-t', 'lint', 'test', '--output-style=stream', ...args], { cwd: root });
 }
 
-const COMMANDS = { compare, test };
+function stopCode() {
+  return stoppedBy === null ? null : 128 + constants.signals[stoppedBy];
+}
 
-async function main([name, ...args]) {
-  const command = COMMANDS[name];
-  if (command === undefined) {
-    say(`usage: node tools/bootstrap.mjs ${Object.keys(COMMANDS).join('|')} [OPTION]...`);
-    return 2;
-  }
+async function main(args) {
   if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {
     say(`needs Node ${OLDEST_NODE} or later to start; this is ${process.versions.node}`);
     return 3;
   }
-  const installed = await installPackages();
-  return installed === 0 ? command(args) : 3;
+  if ((await installPackages()) !== 0) return stopCode() ?? 3;
+  const [name, ...rest] = args;
+  if (name === 'compare') return compare(rest);
+  if (name === 'test') return test(rest);
+  return harness(args);
 }
 
 process.exitCode = await main(process.argv.slice(2));
