@@ -31,6 +31,12 @@ impl Network {
         self.connection_bytes_per_s.is_some() || self.link_bytes_per_s.is_some() || self.windows()
     }
 
+    /// Whether anything here is ever waited for.
+    #[must_use]
+    pub fn delays(&self) -> bool {
+        self.rtt_ns > 0 || self.jitter_ns > 0 || self.shapes_bodies()
+    }
+
     fn windows(&self) -> bool {
         self.slow_start && self.rtt_ns > 0
     }

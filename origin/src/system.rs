@@ -1,10 +1,14 @@
 //! The process among others: its limits, and the signs that it should end.
 
+mod slice;
+
 use std::io::{self, Read};
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
+
+pub use slice::prefer_short_turns;
 
 /// Raises the soft limit of open files to the hard one: a race may open thousands of connections.
 pub fn raise_open_files_limit() -> io::Result<()> {

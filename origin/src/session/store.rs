@@ -11,9 +11,9 @@ use tokio::task::JoinHandle;
 
 use super::{Digests, Session, SessionSpec, file_name};
 use crate::clock::{Timers, now_ns};
-use crate::serve;
 use crate::tls::{Authority, TlsError};
 use crate::witness::Truth;
+use crate::{serve, system};
 
 const PAUSE_NS: u64 = 10_000_000;
 
@@ -108,6 +108,7 @@ impl Sessions {
         self.open
             .borrow_mut()
             .insert(id.clone(), Open { session, listeners });
+        self.suit_the_scheduler();
 
         let file = |((index, bytes), sha256)| OpenedFile {
             name: file_name(index),
@@ -128,6 +129,17 @@ impl Sessions {
         self.timers.sleep_until(now_ns() + PAUSE_NS).await;
     }
 
+    /// Punctual where something is waited for, undisturbing where all that counts is throughput.
+    fn suit_the_scheduler(&self) {
+        let delays = self
+            .open
+            .borrow()
+            .values()
+            .any(|open| open.session.network.delays());
+        // Where it is refused, delays are as punctual as the machine is idle: nothing to stop for.
+        system::prefer_short_turns(delays).ok();
+    }
+
     fn next_id(&self) -> String {
         self.opened.set(self.opened.get() + 1);
         format!("s{}", self.opened.get())
@@ -141,6 +153,7 @@ impl Sessions {
     /// Stops listening, drops the connections, and tells the last truth.
     pub async fn close(&self, id: &str) -> Option<Truth> {
         let Open { session, listeners } = self.open.borrow_mut().remove(id)?;
+        self.suit_the_scheduler();
         for listener in listeners {
             listener.abort();
             // Its connections go with it; only that it is over matters, not that it was cancelled.
