@@ -23,7 +23,7 @@ from .http import (
 )
 from .urls import Origin, Url
 
-_LARGE_BYTES = 1024 * 1024
+_LARGE_BYTES = 2 * 1024 * 1024
 _LARGE_TOTAL_BYTES = 64 * 1024 * 1024
 _DRAINED_BYTES = LONGEST_HEAD_BYTES
 
