@@ -8,13 +8,22 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  */
 const ECHO_MS = 500;
 
+interface Stream {
+  write(text: string): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
 interface Signalled {
   on(signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void): unknown;
   exit(code: number): never;
-  readonly stderr: { write(text: string): unknown };
+  readonly stdout: Stream;
+  readonly stderr: Stream;
 }
 
-/** The first signal asks for an orderly end, through the AbortSignal; a second one ends the process at once. */
+/**
+ * The first signal asks for an orderly end, through the AbortSignal; a second one ends the process at once. A reader
+ * that went away (`compare | head`) is a signal too, but Node tells it as an error of the stream.
+ */
 export function stopOnSignals(process: Signalled, now: () => number = () => performance.now()): AbortSignal {
   const controller = new AbortController();
   let firstMs = 0;
@@ -28,6 +37,9 @@ export function stopOnSignals(process: Signalled, now: () => number = () => perf
         process.exit(128 + constants.signals[name]);
       }
     });
+  }
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => controller.abort('SIGPIPE'));
   }
   return controller.signal;
 }

@@ -24,7 +24,7 @@ export interface World {
   readonly stdout: Output;
   /** For people. */
   readonly stderr: Output;
-  /** Aborted by SIGINT, SIGTERM or SIGHUP; its reason is the signal's name. */
+  /** Aborted when the user has had enough; its reason is the name of a signal. */
   readonly signal: AbortSignal;
   readonly lockFolder: string;
   readonly now: () => Date;

@@ -7,7 +7,8 @@ function fakeProcess() {
   const process = Object.assign(new EventEmitter(), {
     exits: [] as number[],
     exit: (code: number) => void process.exits.push(code),
-    stderr: { write: () => true },
+    stdout: Object.assign(new EventEmitter(), { write: () => true }),
+    stderr: Object.assign(new EventEmitter(), { write: () => true }),
   });
   const clock = { nowMs: 0 };
   const signal = stopOnSignals(process as unknown as Parameters<typeof stopOnSignals>[0], () => clock.nowMs);
@@ -19,6 +20,13 @@ describe('stopOnSignals', () => {
     const { process, signal } = fakeProcess();
     process.emit(name);
     expect([signal.aborted, signal.reason, process.exits]).toEqual([true, name, []]);
+  });
+
+  test.each(['stdout', 'stderr'] as const)('a reader of %s that went away asks for it too', (name) => {
+    const { process, signal } = fakeProcess();
+    process[name].emit('error', new Error('EPIPE'));
+    process[name].emit('error', new Error('EPIPE'));
+    expect([signal.aborted, signal.reason, process.exits]).toEqual([true, 'SIGPIPE', []]);
   });
 
   test('the echo of the first is not a second one', () => {

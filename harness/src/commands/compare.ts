@@ -68,10 +68,10 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   );
   live.close();
   const report = await reportOf(store, !signal.aborted && broken === null);
+  if (broken === null) await writeReports(store, report);
   world.stdout.write(rendered(report, options.format, world.stdout, world.env));
   // What was measured before the trouble is shown first, then the trouble.
   if (broken !== null) throw broken;
-  await writeReports(store, report);
   stderr.write(`Full results: ${folder}\n`);
   return signal.aborted ? signalExitCode(signal) : exitCode(report);
 }

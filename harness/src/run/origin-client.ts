@@ -64,8 +64,13 @@ export async function startOrigin(
     child.kill('SIGKILL');
     throw error;
   });
-  const control = (method: string, path: string, body?: unknown): Promise<unknown> =>
-    controlRequest(`${ready.control}${path}`, method, body, gone.signal);
+  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
+    const answer = await controlRequest(`${ready.control}${path}`, { method, body, gone: gone.signal });
+    if (answer.state === 'answered') return answer.value;
+    // One that no longer answers is as good as dead, and must be so for the next to take its place.
+    if (answer.state === 'silent') child.kill('SIGKILL');
+    throw new OriginLost(`${method} ${path}: ${answer.reason}`);
+  };
   return {
     version: ready.version,
     caPem: ready.caPem,
@@ -107,29 +112,27 @@ function asReady(line: string): Ready {
   throw new TypeError(`its first line lacks version, control or caPem: ${line}`);
 }
 
-async function controlRequest(
-  url: string,
-  method: string,
-  body: unknown,
-  gone: AbortSignal,
-): Promise<unknown> {
+type Answer =
+  | { readonly state: 'answered'; readonly value: unknown }
+  | { readonly state: 'refused' | 'silent'; readonly reason: string };
+
+interface ControlRequest {
+  readonly method: string;
+  readonly body: unknown;
+  readonly gone: AbortSignal;
+}
+
+async function controlRequest(url: string, { method, body, gone }: ControlRequest): Promise<Answer> {
   const signal = AbortSignal.any([gone, AbortSignal.timeout(CONTROL_LIMIT_MS)]);
-  let response: Response;
-  let text: string;
+  const headers = { 'content-type': 'application/json' };
+  const content = body === undefined ? {} : { body: JSON.stringify(body), headers };
   try {
-    response = await fetch(url, {
-      method,
-      signal,
-      ...(body === undefined
-        ? {}
-        : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    });
-    text = await response.text();
+    const response = await fetch(url, { method, signal, ...content });
+    const text = await response.text();
+    if (response.ok) return { state: 'answered', value: JSON.parse(text) };
+    return { state: 'refused', reason: `the origin refused: ${text.trim()}` };
   } catch (error) {
     const reason = gone.aborted ? (gone.reason as Error).message : (error as Error).message;
-    throw new OriginLost(`${method} ${new URL(url).pathname}: ${reason}`, { cause: error });
+    return { state: 'silent', reason };
   }
-  if (!response.ok)
-    throw new OriginLost(`the origin refused ${method} ${new URL(url).pathname}: ${text.trim()}`);
-  return JSON.parse(text);
 }

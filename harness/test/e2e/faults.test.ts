@@ -27,6 +27,7 @@ const FAILURES: Readonly<Record<string, readonly [codes: readonly string[], word
   linked: [['files'], /2 wrong: .*is a link/],
   outside: [['outside-folder'], /\.\.\/beside.txt, tmp\/cache.txt, \.\.\/\.\.\/above.txt/],
   'kills-itself': [['signalled', 'files'], /SIGKILL/],
+  'kills-launcher': [['not-started'], /launcher gave no result \(SIGKILL\)/],
   'not-found': [['exit-code', 'files'], /1 downloads failed, the first with http-status: .*answered 404/],
   'bad-records': [['bad-records'], /line 7: .*(index|state)/],
   'somebody-else': [['bad-summary'], /is of fake\/somebody/],
