@@ -1,6 +1,6 @@
 import type { DownloadRecord, RecordError } from '@fairfetch/contract';
 import type { Tally } from './counter.ts';
-import { DownloadFailure, networkFailure, statusFailure } from './failures.ts';
+import { diskFailure, DownloadFailure, networkFailure, statusFailure } from './failures.ts';
 import type { PlannedJob, RefusedJob } from './jobs.ts';
 import { maskCredentials } from './masking.ts';
 import { startFnv1a, startSha256, type Digest, type WorkKind } from './work.ts';
@@ -30,8 +30,18 @@ export function refusedRecord({ index, line, url, path, failure }: RefusedJob, c
     state: 'failed',
     startNs: nowNs,
     endNs: nowNs,
-    error: recordError(url ?? 'job', failure, line),
+    error: recordError(url ?? (line === undefined ? 'job' : `line ${line}`), failure, line),
   };
+}
+
+/** The record of a job that ended before anything was asked for: its place on the disk could not be made. */
+export function withoutAttempt(
+  job: PlannedJob,
+  error: unknown,
+  { clock, tally }: DownloadContext,
+): DownloadRecord {
+  tally.failed.add(1);
+  return refusedRecord({ ...job, failure: diskFailure(error, `make a place for ${job.path}`) }, clock);
 }
 
 /**

@@ -1,6 +1,6 @@
 export { OPTIONS, parseCommand, UsageError, type Command, type RunOptions } from './cli.ts';
 export { SharedCounter, Tally } from './counter.ts';
-export { Download, startClock, type Clock, type DownloadContext } from './download.ts';
+export { Download, startClock, withoutAttempt, type Clock, type DownloadContext } from './download.ts';
 export { diskFailure, DownloadFailure, networkFailure, type FailureCode } from './failures.ts';
 export { OutputFolder, PartFile, partPath } from './files.ts';
 export { PlannedJobs, type JobSource, type PlannedJob } from './jobs.ts';

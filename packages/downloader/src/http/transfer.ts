@@ -1,6 +1,6 @@
 import type { DownloadRecord } from '@fairfetch/contract';
 import type { Dispatcher } from 'undici';
-import { Download, type DownloadContext } from '../download.ts';
+import { Download, withoutAttempt, type DownloadContext } from '../download.ts';
 import { errorCode, type DownloadFailure } from '../failures.ts';
 import { PartFile, type OutputFolder } from '../files.ts';
 import type { PlannedJob } from '../jobs.ts';
@@ -24,7 +24,14 @@ export function transfer(
   context: TransferContext,
   end: (record: DownloadRecord) => void,
 ): void {
-  new Transfer(job, context, end).start();
+  let path: string;
+  try {
+    path = context.folder.place(job.path);
+  } catch (error) {
+    end(withoutAttempt(job, error, context));
+    return;
+  }
+  new Transfer(job, path, context, end).start();
 }
 
 class Transfer implements Dispatcher.DispatchHandler {
@@ -32,21 +39,26 @@ class Transfer implements Dispatcher.DispatchHandler {
   readonly #download: Download;
   readonly #end: (record: DownloadRecord) => void;
   readonly #url: URL;
+  readonly #file: PartFile;
   #connection: Connection | undefined;
-  #file: PartFile | undefined;
   #refusal: DownloadFailure | undefined;
   #answerBegan = false;
 
-  constructor(job: PlannedJob, context: TransferContext, end: (record: DownloadRecord) => void) {
+  constructor(
+    job: PlannedJob,
+    path: string,
+    context: TransferContext,
+    end: (record: DownloadRecord) => void,
+  ) {
     this.#context = context;
     this.#end = end;
     this.#url = new URL(job.url);
+    this.#file = new PartFile(path);
     this.#download = new Download(job, context);
   }
 
   start(): void {
     try {
-      this.#file = new PartFile(this.#context.folder.place(this.#download.job.path));
       this.#connection = this.#context.connections.take(this.#url.origin);
       this.#dispatch();
     } catch (error) {
@@ -91,7 +103,7 @@ class Transfer implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, piece: Buffer): void {
     this.#download.received(piece);
-    if (this.#refusal === undefined) (this.#file as PartFile).write(piece);
+    if (this.#refusal === undefined) this.#file.write(piece);
   }
 
   onResponseEnd(): void {
@@ -102,7 +114,7 @@ class Transfer implements Dispatcher.DispatchHandler {
     try {
       if (this.#refusal !== undefined) throw this.#refusal;
       this.#download.verify();
-      (this.#file as PartFile).commit();
+      this.#file.commit();
     } catch (error) {
       this.#fail(error);
       return;
@@ -125,7 +137,7 @@ class Transfer implements Dispatcher.DispatchHandler {
 
   #fail(error: unknown): void {
     try {
-      this.#file?.discard();
+      this.#file.discard();
     } catch {
       // The first failure is the one that tells; a disk that cannot remove a part either adds nothing to it.
     }

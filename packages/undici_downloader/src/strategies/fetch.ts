@@ -8,6 +8,7 @@ import {
   partPath,
   percentDecode,
   runSlots,
+  withoutAttempt,
   type PlannedJob,
   type RunContext,
   type StartDownload,
@@ -26,19 +27,25 @@ export const fetchAndPipe: Strategy = {
     const trust = trustOnce(context.certificates);
     const download: StartDownload = (job, end) => {
       if (job.url.startsWith('https:')) trust();
-      void fetchToFile(job, context, watch).then(end);
+      let path: string;
+      try {
+        path = context.folder.place(job.path);
+      } catch (error) {
+        end(withoutAttempt(job, error, context));
+        return;
+      }
+      void fetchToFile(job, path, context, watch).then(end);
     };
     await runSlots(context.options.concurrency, jobs, download, onEnd);
     watch.stop();
   },
 };
 
-async function fetchToFile(job: PlannedJob, context: RunContext, watch: StallWatch) {
+async function fetchToFile(job: PlannedJob, path: string, context: RunContext, watch: StallWatch) {
   const download = new Download(job, context);
   const stall = new AbortController();
   let part: string | undefined;
   try {
-    const path = context.folder.place(job.path);
     const stalled = () =>
       new DownloadFailure('stall-timeout', `nothing came for ${STALL_TIMEOUT_MS / 1000} s`);
     const watched = watch.add(() => stall.abort(stalled()));

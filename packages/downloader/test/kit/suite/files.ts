@@ -101,6 +101,8 @@ export function testFiles({ command }: Variant): void {
         paths.map((path) => ({ url: `${server.origin}/`, path })),
       );
       expect(records.map(({ error }) => error?.code)).toEqual([...Array(8).fill('unsafe-path'), undefined]);
+      // Nothing was asked for.
+      expect(records.map(({ attempts }) => attempts)).toEqual([...Array(8).fill(undefined), 1]);
       expect(workspace.read('real/a').toString()).toBe('x');
       expect(existsSync(join(outside, 'a'))).toBe(false);
       expect(existsSync(join(outside, 'deep'))).toBe(false);

@@ -1,0 +1,3 @@
+import { bundle } from '@fairfetch/downloader/bundle';
+
+await bundle(import.meta.dirname, 'src/main.ts', 'src/worker.ts');
