@@ -14,6 +14,10 @@ use crate::masking::mask;
 use crate::progress::{Meter, Progress};
 use crate::report::{Record, RecordError, Records, State, Summary, Tally, Totals, nanoseconds};
 
+/// A million failures are no reading for a person, and would fill the disk of whoever keeps what is on stderr.
+const MOST_TOLD: u64 = 1_000;
+const FIRST_UNTOLD: u64 = MOST_TOLD + 1;
+
 /// What a run cannot go on without: the environment is wrong (exit 3).
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
@@ -35,6 +39,8 @@ pub struct Run {
     records: Option<Records>,
     progress: Progress,
     tally: Mutex<Tally>,
+    /// Failures told on stderr.
+    told: SharedCounter,
     /// The zero of all times: the first job is about to be read.
     zero: OnceLock<Instant>,
     broken: Mutex<Option<Broken>>,
@@ -93,6 +99,7 @@ impl Run {
             records,
             progress,
             tally: Mutex::default(),
+            told: SharedCounter::default(),
             zero: OnceLock::new(),
             broken: Mutex::default(),
         }
@@ -234,8 +241,15 @@ impl Run {
         let from = line.map_or_else(String::new, |line| format!("line {line}: "));
         let space = if url.is_empty() { "" } else { ": " };
         let message = mask(&format!("{from}{url}{space}{failure}")).into_owned();
-        self.progress
-            .tell(&format!("{message} ({})", failure.code()));
+        match self.told.increment() {
+            ..=MOST_TOLD => self
+                .progress
+                .tell(&format!("{message} ({})", failure.code())),
+            FIRST_UNTOLD => self
+                .progress
+                .tell("more downloads failed; --records FILE has them all"),
+            _ => {}
+        }
         RecordError {
             code: failure.code().as_str(),
             message,

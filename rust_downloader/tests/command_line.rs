@@ -217,3 +217,17 @@ fn progress_goes_to_stderr_only() {
         );
     }
 }
+
+#[test]
+fn a_thousand_failures_are_told_and_all_are_counted() {
+    let run = Run::of("tokio", &"nonsense\n".repeat(1_500), &[]);
+    assert_eq!(
+        (run.code, &run.summary()["errors"]["bad-job"]),
+        (1, &serde_json::json!(1_500))
+    );
+    assert_eq!(
+        (run.stderr.lines().count(), run.records().len()),
+        (1_001, 1_500)
+    );
+    assert!(run.stderr.contains("--records FILE has them all\n"));
+}

@@ -79,6 +79,23 @@ fn short_body() {
 }
 
 #[test]
+fn short_body_over_tls() {
+    for strategy in STRATEGIES {
+        let short = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhello";
+        let server = Server::start_tls("127.0.0.1", move |_, _| Answer::raw(short, Then::Close));
+        let pem = tempfile::NamedTempFile::new().unwrap();
+        fs::write(pem.path(), &server.pem).unwrap();
+        let run = Run::of(
+            strategy,
+            &server.jobs(["a"]),
+            &["--cacert", pem.path().to_str().unwrap()],
+        );
+        assert_eq!(run.results(), ["short-body"], "{strategy}: {}", run.stderr);
+        assert!(run.files().is_empty(), "{strategy}");
+    }
+}
+
+#[test]
 fn reset() {
     check("reset", |_, _| {
         Answer::raw(
