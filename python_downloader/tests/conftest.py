@@ -22,6 +22,10 @@ from src.run import Run
 ROOT = Path(__file__).resolve().parents[1]
 
 
+# For tests in which nothing comes: the others wait as long as users do.
+IMPATIENT = Timeouts(connect_s=1, stall_s=0.5)
+
+
 class Tls(NamedTuple):
     """A server's context, and the file that makes clients trust it."""
 
@@ -80,15 +84,17 @@ def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
         monkeypatch.delenv(name, raising=False)
 
     def carry_out(
-        strategy: str, *urls: str, lines: list[object] | None = None, **options: Any
+        strategy: str,
+        *urls: str,
+        lines: list[object] | None = None,
+        timeouts: Timeouts = Timeouts(),  # noqa: B008 - a constant
+        **options: Any,
     ) -> Result:
         folder, name = tmp_path / "out", tmp_path / "records.jsonl"
         source = tmp_path / "jobs.jsonl"
         source.write_text("".join(f"{_line(line)}\n" for line in lines or ()), encoding="utf-8")
         name.write_bytes(b"")
-        resolved = Options(
-            urls=urls, strategy=strategy, timeouts=Timeouts(connect_s=2, stall_s=0.3), **options
-        )
+        resolved = Options(urls=urls, strategy=strategy, timeouts=timeouts, **options)
         with report.Records(str(name)) as records, jobs.open_input(str(source)) as file:
             run = Run(resolved, Folder(str(folder)), records)
             strategies.load(strategy).carry_out(run, run.jobs(file))

@@ -14,7 +14,7 @@ import trustme
 
 from src.options import STRATEGIES
 
-from .conftest import Carry, Tls
+from .conftest import IMPATIENT, Carry, Tls
 from .server import Reply, ok, serving
 
 OURS = ["threads", "asyncio"]
@@ -76,8 +76,20 @@ def test_a_short_body_under_tls(carry: Carry, strategy: str, tls: Tls) -> None:
 def test_silence_under_tls(carry: Carry, strategy: str, tls: Tls) -> None:
     half = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\nhalf", "stall")
     with serving({"/a": half}, tls.context) as server:
-        result = carry(strategy, f"{server.base}/a", cacert=str(tls.cacert))
+        result = carry(strategy, f"{server.base}/a", cacert=str(tls.cacert), timeouts=IMPATIENT)
     assert result.codes == ["stall-timeout"]
+
+
+@pytest.mark.parametrize("strategy", ["asyncio", "seed-asyncio"])
+def test_many_failed_tls_connections_are_cleared_up_on_the_way(
+    carry: Carry, strategy: str, tls: Tls, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("src.strategies.event_loop._MANY", 2)
+    half = Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 900000\r\n\r\nhalf", "stall")
+    with serving({"/a": ok(b"x"), "/b": half}, tls.context) as server:
+        urls = [f"{server.base}/{name}" for name in "abababa"]
+        result = carry(strategy, *urls, cacert=str(tls.cacert), concurrency=2, timeouts=IMPATIENT)
+    assert result.codes == ["ok", "stall-timeout"] * 3 + ["ok"]
 
 
 def _greeting(data: bytes) -> _Greeter:

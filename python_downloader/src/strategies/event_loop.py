@@ -14,12 +14,12 @@ _MANY = 4096
 
 def run(work: Callable[[], Coroutine[object, object, None]], *, fast: bool) -> None:
     """Run to the end; `fast` is on uvloop, which needs half the time, where it exists."""
-    loop, cut_off = _loop(_uvloop_class() if fast else None)
+    loop, encrypted = _loop(_uvloop_class() if fast else None)
     asyncio.set_event_loop(loop)
     try:
         loop.run_until_complete(work())
     finally:
-        _wind_up(loop, cut_off)
+        _wind_up(loop, encrypted)
 
 
 def name_and_version() -> dict[str, str]:
@@ -35,39 +35,53 @@ def _uvloop_class() -> type[asyncio.AbstractEventLoop] | None:
     return uvloop.Loop
 
 
+class _Encrypted:
+    """The TLS connections of a loop, so that none can hold it up at its end.
+
+    A closed one says goodbye and waits for the peer's answer: in uvloop's `close()` for ever, in
+    asyncio's as a leak. A download that has failed waits for nobody.
+    """
+
+    __slots__ = ("_transports",)
+
+    def __init__(self) -> None:
+        self._transports: list[asyncio.Transport] = []
+
+    def add(self, transport: asyncio.Transport) -> None:
+        self._transports.append(transport)
+        if len(self._transports) >= _MANY:
+            for waiting in self._transports:
+                if waiting.is_closing():
+                    waiting.abort()
+            self._transports = [kept for kept in self._transports if not kept.is_closing()]
+
+    def cut_off(self) -> None:
+        for transport in self._transports:
+            transport.abort()
+        self._transports.clear()
+
+
 def _loop(
     base: type[asyncio.AbstractEventLoop] | None,
-) -> tuple[asyncio.AbstractEventLoop, Callable[[], None]]:
-    """A loop that can be closed while a peer keeps silent, and what must be called before that.
-
-    A closed TLS connection says goodbye and waits for the peer's answer: in uvloop's `close()` for
-    ever, in asyncio's as a leak. A download that has failed waits for nobody.
-    """
+) -> tuple[asyncio.AbstractEventLoop, _Encrypted]:
+    """A loop of the given kind, else the default one, that knows its TLS connections."""
     if base is None:
         default = asyncio.new_event_loop()
         base = type(default)
         default.close()
-    encrypted: list[asyncio.Transport] = []
+    encrypted = _Encrypted()
 
     class Loop(base):  # type: ignore[misc, valid-type]
         async def create_connection(self, *args: Any, **kwargs: Any) -> Any:
             transport, protocol = await super().create_connection(*args, **kwargs)
             if kwargs.get("ssl"):
-                encrypted.append(transport)
-                if len(encrypted) >= _MANY:
-                    cut_off()
+                encrypted.add(transport)
             return transport, protocol
 
-    def cut_off() -> None:
-        for transport in encrypted:
-            if transport.is_closing():
-                transport.abort()
-        encrypted[:] = [transport for transport in encrypted if not transport.is_closing()]
-
-    return Loop(), cut_off
+    return Loop(), encrypted
 
 
-def _wind_up(loop: asyncio.AbstractEventLoop, cut_off: Callable[[], None]) -> None:
+def _wind_up(loop: asyncio.AbstractEventLoop, encrypted: _Encrypted) -> None:
     try:
         if tasks := asyncio.all_tasks(loop):
             for task in tasks:
@@ -75,7 +89,7 @@ def _wind_up(loop: asyncio.AbstractEventLoop, cut_off: Callable[[], None]) -> No
             loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.run_until_complete(loop.shutdown_default_executor())
-        cut_off()
+        encrypted.cut_off()
         # The loop takes leave of a connection in its next round.
         loop.run_until_complete(asyncio.sleep(0))
     finally:
