@@ -5,4 +5,5 @@ testVariant({
   backend: 'piscina',
   name: 'workers',
   libraries: ['piscina', 'undici'],
+  capsConnections: true,
 });

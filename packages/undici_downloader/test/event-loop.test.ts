@@ -5,4 +5,5 @@ testVariant({
   backend: 'undici',
   name: 'event-loop',
   libraries: ['undici'],
+  capsConnections: true,
 });

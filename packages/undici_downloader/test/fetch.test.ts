@@ -5,4 +5,5 @@ testVariant({
   backend: 'undici',
   name: 'fetch',
   libraries: ['undici'],
+  capsConnections: false,
 });

@@ -54,12 +54,16 @@ export interface Raced extends Ended {
   readonly records: readonly DownloadRecord[];
 }
 
-/** Starts a program as a process and waits for its end. */
+/**
+ * Starts a program as a process and waits for its end.
+ * @param onStderr called as soon as something is said there
+ */
 export function runProcess(
   command: ProgramCommand,
   words: readonly string[],
   input = '',
   env: NodeJS.ProcessEnv = {},
+  onStderr: () => void = () => undefined,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [...command, ...words], {
     env: { PATH: process.env['PATH'], LANG: 'C.UTF-8', ...env },
@@ -68,7 +72,10 @@ export function runProcess(
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text;
+    onStderr();
+  });
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   return new Promise((resolve, reject) => {

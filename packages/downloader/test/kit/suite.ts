@@ -11,6 +11,8 @@ export interface Variant {
   readonly name: string;
   /** Libraries the summary must name. */
   readonly libraries: readonly string[];
+  /** It says itself when a connection is opened; Node's fetch may now and then open one more than is needed. */
+  readonly capsConnections: boolean;
 }
 
 /** What every variant of level races must do, whatever its strategy: each test runs it as a process. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeAuthority } from '../certificates.ts';
@@ -126,15 +126,22 @@ export function testCommandLine({ command, backend }: Variant): void {
 
     test('plain progress is lines on stderr, and none on a pipe by default', async () => {
       using workspace = new Workspace();
-      mkdirSync(workspace.out);
-      await using server = await serveHttp((_, answer) => setTimeout(() => answer.end('x'), 3500));
-      const words = ['-d', workspace.out, '--json', `${server.origin}/a`];
-      const [plain, auto] = await Promise.all([
-        runProcess(command, [...words, '--progress', 'plain']),
-        runProcess(command, words),
-      ]);
-      expect(plain.stderr).toMatch(/^0\/1, 0 failed, 0 B/u);
-      expect(auto.stderr).toBe('');
+      const said = Promise.withResolvers<void>();
+      await using server = await serveHttp(async (request, answer) => {
+        if (request.url === '/plain') await said.promise;
+        answer.end('x');
+      });
+      const words = ['-d', workspace.out, '--json'];
+      const plain = await runProcess(
+        command,
+        [...words, '--progress', 'plain', `${server.origin}/plain`],
+        '',
+        {},
+        said.resolve,
+      );
+      expect(plain).toMatchObject({ code: 0, stderr: expect.stringMatching(/^0\/1, 0 failed, 0 B/u) });
+      const auto = await runProcess(command, [...words, `${server.origin}/auto`]);
+      expect(auto).toMatchObject({ code: 0, stderr: '' });
     });
   });
 }

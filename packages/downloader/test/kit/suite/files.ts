@@ -4,6 +4,7 @@ import {
   lstatSync,
   mkdirSync,
   readFileSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -36,14 +37,18 @@ export function testFiles({ command }: Variant): void {
     test('a file under its final name is whole, and its part goes', async () => {
       using workspace = new Workspace();
       const during: string[][] = [];
+      const part = join(workspace.out, 'big.part');
       await using server = await serveHttp((_, answer) => {
         const body = bodyOf(3_000_000);
         answer.setHeader('content-length', body.length);
         answer.write(body.subarray(0, 2_500_000));
-        setTimeout(() => {
+        const look = setInterval(() => {
+          // Until some of it is on the disk.
+          if (!existsSync(part) || statSync(part).size === 0) return;
+          clearInterval(look);
           during.push(workspace.outFiles());
           answer.end(body.subarray(2_500_000));
-        }, 300);
+        }, 5);
       });
       await runRace(command, workspace, [`${server.origin}/big`]);
       expect(during).toEqual([['big.part']]);

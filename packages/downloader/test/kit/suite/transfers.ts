@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { makeAuthority } from '../certificates.ts';
 import { runProcess, runRace, Workspace } from '../run-program.ts';
@@ -7,7 +8,7 @@ import type { Variant } from '../suite.ts';
 /** Sizes around everything that is batched: an empty body, one piece, several, more than one batch. */
 const SIZES = [0, 1, 4096, 65_536, 1_048_575, 1_048_576, 3_500_000];
 
-export function testTransfers({ command, backend, name, libraries }: Variant): void {
+export function testTransfers({ command, backend, name, libraries, capsConnections }: Variant): void {
   describe('transfers', () => {
     test('every size arrives whole, by Content-Length, chunked and up to the close', async () => {
       using workspace = new Workspace();
@@ -73,19 +74,22 @@ export function testTransfers({ command, backend, name, libraries }: Variant): v
       using workspace = new Workspace();
       let inFlight = 0;
       let peak = 0;
-      await using server = await serveHttp((_, answer) => {
+      const full = Promise.withResolvers<void>();
+      await using server = await serveHttp(async (_, answer) => {
         inFlight += 1;
         peak = Math.max(peak, inFlight);
-        setTimeout(() => {
-          inFlight -= 1;
-          answer.end('x');
-        }, 20);
+        // Nothing is answered before all that may come at once have come; later on, more would have the time to.
+        if (inFlight === concurrency) full.resolve();
+        await full.promise;
+        await setTimeout(5);
+        inFlight -= 1;
+        answer.end('x');
       });
       const jobs = Array.from({ length: 40 }, (_, n) => `${server.origin}/${n}`);
       const { summary } = await runRace(command, workspace, jobs, '-j', String(concurrency));
       expect(peak).toBe(concurrency);
       expect(summary.peakInFlight).toBe(concurrency);
-      expect(server.connections()).toBeLessThanOrEqual(concurrency);
+      if (capsConnections) expect(server.connections()).toBeLessThanOrEqual(concurrency);
     });
 
     test.each(['sha256', 'fnv1a'] as const)('--work %s', async (work) => {
