@@ -1,5 +1,9 @@
 //! Server and client on a core each, where there are two.
 
+use std::process::Child;
+use std::sync::OnceLock;
+
+use rustix::process::Pid;
 use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 fn allowed() -> Vec<usize> {
@@ -9,32 +13,33 @@ fn allowed() -> Vec<usize> {
         .collect()
 }
 
-fn pin(core: usize) {
+fn pin(process: Option<Pid>, core: usize) {
     let mut one = CpuSet::new();
     one.set(core);
-    sched_setaffinity(None, &one).unwrap();
+    sched_setaffinity(process, &one).unwrap();
 }
 
 fn pair() -> Option<(usize, usize)> {
-    static PAIR: std::sync::OnceLock<Option<(usize, usize)>> = std::sync::OnceLock::new();
+    static PAIR: OnceLock<Option<(usize, usize)>> = OnceLock::new();
     *PAIR.get_or_init(|| match allowed()[..] {
         [first, second, ..] => Some((first, second)),
         _ => None,
     })
 }
 
-/// From here on, processes are started on the server's core.
-pub fn server_core() -> String {
+/// Moves a running server to its core; those started from now on are born there.
+pub fn server_core(running: &Child) -> String {
     let Some((server, client)) = pair() else {
         return "one core for server and client".to_owned();
     };
-    pin(server);
+    pin(Some(Pid::from_child(running)), server);
+    pin(None, server);
     format!("server on core {server}, client on core {client}")
 }
 
 pub fn client_core() {
     if let Some((_, client)) = pair() {
-        pin(client);
+        pin(None, client);
     }
 }
 

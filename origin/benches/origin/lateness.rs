@@ -48,8 +48,17 @@ pub fn measure(origin: &Origin) {
             told.len(),
             three(&mut told),
             three(&mut seen),
-            if met { "met" } else { "MISSED" },
+            verdict(met, taken),
         );
+    }
+}
+
+/// A goal that is missed while others have the core says nothing of the server.
+fn verdict(met: bool, taken_percent: f64) -> &'static str {
+    match met {
+        true => "met",
+        false if taken_percent > 0.2 => "unclear, others had the core",
+        false => "MISSED",
     }
 }
 

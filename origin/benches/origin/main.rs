@@ -1,7 +1,7 @@
 //! How punctual and how fast the origin is, beside nginx where it is installed.
 //!
-//! The server has one core and the client the other. Servers take turns, so that a change of the
-//! machine's mood meets both; what counts is the ratio.
+//! For throughput, the server has one core and the client the other. Servers take turns, so that a
+//! change of the machine's mood meets both; what counts is the ratio.
 #![allow(clippy::unwrap_used)]
 
 mod client;
@@ -15,22 +15,22 @@ mod throughput;
 use support::Origin;
 
 fn main() {
-    let pinned = cores::server_core();
     let origin = Origin::start();
-    let nginx = nginx::Nginx::start();
-    cores::client_core();
     println!(
-        "fairfetch-origin {}, {pinned}",
+        "fairfetch-origin {}",
         origin.ready["version"].as_str().unwrap()
     );
-    match &nginx {
-        Ok(nginx) => println!("beside {}", nginx.version),
-        Err(reason) => println!("{reason}: the origin's figures stand alone"),
-    }
     if asked_for("lateness") {
         lateness::measure(&origin);
     }
     if asked_for("throughput") {
+        let cores = cores::server_core(&origin.process);
+        let nginx = nginx::Nginx::start();
+        cores::client_core();
+        match &nginx {
+            Ok(nginx) => println!("\nBeside {}, {cores}", nginx.version),
+            Err(reason) => println!("\n{reason}: the origin's figures stand alone; {cores}"),
+        }
         throughput::measure(&origin, nginx.as_ref().ok());
     }
 }
