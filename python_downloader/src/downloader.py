@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -55,13 +56,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         complain(str(error))
         return 2
+    # At this level an interrupt simply ends the process. Python's own way would first wait for
+    # downloads under way, in threads that no exception reaches.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         run = _carry_out(options)
     except EnvironmentProblem as error:
         complain(str(error))
         return 3
-    except KeyboardInterrupt:
-        return 130
     return 1 if run.totals.failed else 0
 
 

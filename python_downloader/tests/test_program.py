@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,8 +14,8 @@ import pytest
 from src import demo
 from src.options import STRATEGIES
 
-from .conftest import Program, tree
-from .server import answer, ok, serving
+from .conftest import ROOT, Program, tree
+from .server import Reply, Request, answer, ok, serving
 from .vectors import check
 
 every_strategy = pytest.mark.parametrize("strategy", STRATEGIES)
@@ -187,6 +191,25 @@ def test_a_bar_can_be_asked_for(program: Program, tmp_path: Path) -> None:
     assert "100%" in done.stderr
     assert "1/1" in done.stderr
     check(json.loads(done.stdout), "summary")
+
+
+@every_strategy
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_at_once(tmp_path: Path, strategy: str, number: signal.Signals) -> None:
+    asked = threading.Event()
+
+    def handler(_: Request) -> Reply:
+        asked.set()
+        return Reply(b"", "stall")
+
+    with serving(handler) as server:
+        arguments = ["-m", "src", "--strategy", strategy, "-d", str(tmp_path), f"{server.base}/a"]
+        with subprocess.Popen([sys.executable, *arguments], cwd=ROOT) as process:  # noqa: S603
+            assert asked.wait(30)
+            process.send_signal(number)
+            # Far less than the stall time-out it would otherwise wait for.
+            assert process.wait(15) == -number
+    assert tree(tmp_path) == {}
 
 
 def test_help_and_version_go_to_stdout(program: Program) -> None:
