@@ -6,7 +6,7 @@ const STOPPING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * One Ctrl-C often arrives twice: the terminal sends it to everyone, and npm or Nx above us passes its own on. Only
  * one that comes later than this is a second one.
  */
-const ECHO_MS = 500;
+export const ECHO_MS = 500;
 
 interface Stream {
   write(text: string): unknown;

@@ -34,15 +34,9 @@ interface Origin {
 /** Starts the origin, and gives an executor that starts processes through the launcher. */
 export async function openRealExecutor(options: RealExecutorOptions): Promise<Executor> {
   await requireBinaries(options.binaries);
-  const launcherVersion = await versionOf(options.binaries.launcher);
-  const executor = new RealExecutor(options);
-  const tools: Record<string, string> = { launcher: launcherVersion };
-  if (options.withOrigin) tools['origin'] = await executor.originVersion();
-  return {
-    tools,
-    run: (request) => executor.run(request),
-    close: () => executor.close(),
-  };
+  const executor = new RealExecutor(options, await versionOf(options.binaries.launcher));
+  if (options.withOrigin) await executor.ensureOrigin();
+  return executor;
 }
 
 async function versionOf(program: string): Promise<string> {
@@ -60,17 +54,20 @@ async function versionOf(program: string): Promise<string> {
   );
 }
 
-class RealExecutor {
+class RealExecutor implements Executor {
   readonly #options: RealExecutorOptions;
+  readonly #launcherVersion: string;
   #origin: Origin | null = null;
   #origins = 0;
 
-  constructor(options: RealExecutorOptions) {
+  constructor(options: RealExecutorOptions, launcherVersion: string) {
     this.#options = options;
+    this.#launcherVersion = launcherVersion;
   }
 
-  async originVersion(): Promise<string> {
-    return (await this.#ensureOrigin()).client.version;
+  get tools(): Readonly<Record<string, string>> {
+    const origin = this.#origin === null ? {} : { origin: this.#origin.client.version };
+    return { launcher: this.#launcherVersion, ...origin };
   }
 
   async run(request: RunRequest): Promise<RunResult> {
@@ -82,7 +79,7 @@ class RealExecutor {
   }
 
   /** The running origin, or a new one where it has died. */
-  async #ensureOrigin(): Promise<Origin> {
+  async ensureOrigin(): Promise<Origin> {
     if (this.#origin !== null && !this.#origin.client.lost.aborted) return this.#origin;
     const { root, env, binaries, folder } = this.#options;
     const client = await startOrigin(binaries.origin, cleanEnvironment(root, env));
@@ -101,7 +98,7 @@ class RealExecutor {
     let origin: Origin;
     let session: OpenedSession;
     try {
-      origin = await this.#ensureOrigin();
+      origin = await this.ensureOrigin();
       session = await origin.client.open(sessionRequest(scenario, expanded.files, seed));
     } catch (error) {
       return neverStarted({ code: 'origin-lost', message: (error as Error).message });
@@ -111,7 +108,8 @@ class RealExecutor {
     const { extra, remarks } = trust(request, origin.certificates);
     const stop = AbortSignal.any([request.signal, origin.client.lost]);
     const launched = await this.#launch(request, jobs, extra, stop);
-    const ended = await finish(origin.client, session.id);
+    // Nobody will ask for the account of a run that was cut short.
+    const ended = request.signal.aborted ? UNFINISHED : await finish(origin.client, session.id);
     const trouble = [...launched.trouble, ...ended.trouble];
     return { ...launched, expected, truth: ended.truth, trouble, remarks };
   }
@@ -169,6 +167,8 @@ function trust(
   const message = 'no CA bundle of the system was found, so it was handed a file with one certificate only';
   return { extra, remarks: [{ code: 'no-system-bundle', message }] };
 }
+
+const UNFINISHED = { truth: null, trouble: [] };
 
 async function finish(client: OriginClient, id: string): Promise<Pick<RunResult, 'truth' | 'trouble'>> {
   try {

@@ -1,10 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
 import { planBlocks } from '../../src/plan/index.ts';
+import { ECHO_MS } from '../../src/signals.ts';
 import { readResults } from '../../src/store/index.ts';
 import { BINARIES, NOT_BUILT, realExecutor } from '../support/binaries.ts';
 import type { Drive } from '../support/drive.ts';
@@ -38,7 +40,7 @@ async function startRace() {
     return below.length >= 3 && below;
   });
   const origin = started.find((each) => programOf(each) === 'fairfetch-origi') as number;
-  return { root, out, scratch, race, pid, started, ports: listeningPorts(origin) };
+  return { root, out, scratch, race, pid, started, origin, ports: listeningPorts(origin) };
 }
 
 /** `good` comes first in the warm-up block, and so is stored before `hang` holds everything up. */
@@ -75,6 +77,27 @@ describe.skipIf(NOT_BUILT !== null)('a race that is stopped', () => {
     });
     expect(result.stdout).toContain('fake/good');
     expect(result.stderr).toContain(`Full results: ${running.out}`);
+  });
+
+  test('a second signal ends it at once, and its processes with it', async () => {
+    const running = await startRace();
+    // An origin that does not move is waited for, so that there is a time for the second signal to come in.
+    process.kill(running.origin, 'SIGSTOP');
+    running.race.kill('SIGINT');
+    await sleep(ECHO_MS + 300);
+    running.race.kill('SIGTERM');
+    const result = await running.race;
+    process.kill(running.origin, 'SIGCONT');
+    // It has not come to tidying up; the next race does that.
+    expect([result.exitCode, await expectNothingLeft(running)]).toEqual([143, [expect.any(String)]]);
+  });
+
+  test('an origin that does not move does not keep it from ending', async () => {
+    const running = await startRace();
+    process.kill(running.origin, 'SIGSTOP');
+    running.race.kill('SIGINT');
+    expect((await running.race).exitCode).toBe(130);
+    await expectNothingLeft(running);
   });
 
   test('killed outright: its processes end with it, and the next race is not kept from starting', async () => {
