@@ -3,7 +3,7 @@ import { cleanEnvironment } from '../src/environment.ts';
 
 test('only what is on the list gets through, and the workspace comes first in PATH', () => {
   const env = {
-    PATH: '/work/node_modules/.bin:/usr/bin:/bin',
+    PATH: '/house/node_modules/.bin:/usr/bin:/bin',
     HOME: '/home/me',
     LANG: 'de_DE.UTF-8',
     https_proxy: 'http://proxy:3128',
@@ -13,8 +13,8 @@ test('only what is on the list gets through, and the workspace comes first in PA
     FORCE_COLOR: 'true',
     NX_TASK_HASH: '1',
   };
-  expect(cleanEnvironment('/work', env, { TMPDIR: '/t' })).toEqual({
-    PATH: '/work/node_modules/.bin:/usr/bin:/bin',
+  expect(cleanEnvironment('/house', env, { TMPDIR: '/t' })).toEqual({
+    PATH: '/house/node_modules/.bin:/usr/bin:/bin',
     HOME: '/home/me',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
@@ -24,8 +24,8 @@ test('only what is on the list gets through, and the workspace comes first in PA
 });
 
 test('an environment without PATH and HOME still finds the usual programs', () => {
-  expect(cleanEnvironment('/work', {})).toEqual({
-    PATH: '/work/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
+  expect(cleanEnvironment('/house', {})).toEqual({
+    PATH: '/house/node_modules/.bin:/usr/local/bin:/usr/bin:/bin',
     LANG: 'C.UTF-8',
     NO_COLOR: '1',
     FORCE_COLOR: '0',
