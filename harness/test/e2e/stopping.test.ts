@@ -29,6 +29,7 @@ async function startRace() {
   const race = execa(process.execPath, [DRIVER, JSON.stringify(drive)], {
     reject: false,
     forceKillAfterDelay: false,
+    detached: true,
   });
   onTestFinished(() => void race.kill('SIGKILL'));
   const pid = race.pid as number;
@@ -62,22 +63,26 @@ async function expectNothingLeft({ started, ports, scratch }: Awaited<ReturnType
 
 describe.skipIf(NOT_BUILT !== null)('a race that is stopped', () => {
   test.each([
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)('%s: what was measured is kept and shown, nothing is left running', async (signal, code) => {
-    const running = await startRace();
-    running.race.kill(signal);
-    const result = await running.race;
-    expect(result.exitCode).toBe(code);
-    expect(await expectNothingLeft(running)).toEqual([]);
-    const { runs } = await readResults(running.out);
-    expect(runs.map((run) => [run.variant, run.state])).toEqual([['fake/good', 'ok']]);
-    expect(JSON.parse(readFileSync(join(running.out, 'report.json'), 'utf8'))).toMatchObject({
-      complete: false,
-    });
-    expect(result.stdout).toContain('fake/good');
-    expect(result.stderr).toContain(`Full results: ${running.out}`);
-  });
+    ['SIGINT', 130, 'to it alone'],
+    ['SIGTERM', 143, 'to it alone'],
+    ['SIGINT', 130, 'to its whole group, as a terminal does'],
+  ] as const)(
+    '%s (exit %i) %s: what was measured is kept and shown, nothing is left',
+    async (signal, code, to) => {
+      const running = await startRace();
+      process.kill(to === 'to it alone' ? running.pid : -running.pid, signal);
+      const result = await running.race;
+      expect(result.exitCode).toBe(code);
+      expect(await expectNothingLeft(running)).toEqual([]);
+      const { runs } = await readResults(running.out);
+      expect(runs.map((run) => [run.variant, run.state])).toEqual([['fake/good', 'ok']]);
+      expect(JSON.parse(readFileSync(join(running.out, 'report.json'), 'utf8'))).toMatchObject({
+        complete: false,
+      });
+      expect(result.stdout).toContain('fake/good');
+      expect(result.stderr).toContain(`Full results: ${running.out}`);
+    },
+  );
 
   test('a second signal ends it at once, and its processes with it', async () => {
     const running = await startRace();
