@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
 from ..connect import LazyContext
@@ -72,29 +73,24 @@ class _Queue:
 
 
 class _Crew:
-    """The threads of a run, and the first thing that went wrong in one of them."""
+    """The workers of a run: each takes jobs until there are none."""
 
     def __init__(self, run: Run, queue: _Queue, cpus: frozenset[int]) -> None:
         self._run = run
         self._queue = queue
         self._cpus = cpus
-        self._problem: BaseException | None = None
 
     def work(self, pool: Pool, size: int) -> None:
-        threads = []
-        for number in range(size):
-            # A short list is done before the last threads would have been started.
-            if self._queue.exhausted:
-                break
-            thread = threading.Thread(
-                target=self._work_one, args=(pool, size), name=f"download-{number}", daemon=True
-            )
-            thread.start()
-            threads.append(thread)
-        for thread in threads:
-            thread.join()
-        if self._problem is not None:
-            raise self._problem
+        workers: list[Future[None]] = []
+        with ThreadPoolExecutor(max_workers=size, thread_name_prefix="download") as executor:
+            for _ in range(size):
+                # A short list is done before the last threads would have been started.
+                if self._queue.exhausted:
+                    break
+                workers.append(executor.submit(self._work_one, pool, size))
+        for worker in workers:
+            # Failures of downloads are recorded; what is raised here is a defect, and must show.
+            worker.result()
 
     def _work_one(self, pool: Pool, size: int) -> None:
         buffers = Buffers(size)
@@ -102,9 +98,10 @@ class _Crew:
         try:
             while (job := self._queue.next()) is not None:
                 _fetch(self._run, job, pool, buffers, affinity)
-        except BaseException as problem:  # noqa: BLE001 - nothing may hide a defect
-            self._problem = self._problem or problem
+        except BaseException:
+            # The others have no reason to go on with a run that has broken.
             self._queue.stop()
+            raise
 
 
 def _fetch(run: Run, job: Job, pool: Pool, buffers: Buffers, affinity: Affinity) -> None:
