@@ -27,8 +27,8 @@ let stoppedBy = null;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {
     stoppedBy = signal;
-    // A terminal's Ctrl-C has reached the child already; anything else was meant for it too.
-    if (signal !== 'SIGINT') child?.kill(signal);
+    // A terminal's Ctrl-C has reached the child already; the harness takes two in a moment as one.
+    child?.kill(signal);
   });
 }
 
