@@ -33,6 +33,16 @@ export async function racesOf(
   return scenarios.map((scenario) => scenarioRace(scenario, seed, options.blocks));
 }
 
+/** Why programs that do not speak the contract cannot take part, or null. */
+export function whyNoPeers(races: readonly Race[]): string | null {
+  if (races.some(({ course }) => course.source === 'urls')) {
+    return 'a peer is judged by the origin, and a list of your own has none';
+  }
+  const working = races.find(({ work }) => work !== 'none');
+  if (working === undefined) return null;
+  return `a peer cannot be asked for the work (${working.work}) of scenario ${working.listed.name}`;
+}
+
 function scenarioRace(scenario: Scenario, seed: number, blocks: number | null): Race {
   const expanded = expandScenario(scenario, seed);
   return {

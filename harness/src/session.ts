@@ -26,7 +26,7 @@ export function planSession({ startedAt, seed, field, races, provenance }: Sessi
       id,
       title,
       about,
-      level,
+      ...(level === null ? {} : { level }),
       traits,
     })),
     skipped: field.skipped.map((skip) => ({ ...skip })),

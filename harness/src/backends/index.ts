@@ -4,10 +4,12 @@ import type { Variant } from '@fairfetch/contract';
 import { pathOf } from '../environment.ts';
 import { readManifests, type FoundManifest } from './manifests.ts';
 import { createProbe, judgeNeed } from './needs.ts';
+import { unfillable } from './placeholders.ts';
 import type { Backends, Probe, RaceVariant, Skip } from './types.ts';
 
 export type { Backends, RaceVariant, Skip } from './types.ts';
-export { selectVariants } from './select.ts';
+export { fillIn } from './placeholders.ts';
+export { selectVariants, withoutPeers } from './select.ts';
 
 interface Examined {
   readonly variants: readonly RaceVariant[];
@@ -48,17 +50,23 @@ async function examine(
   const skipped: Skip[] = [];
   for (const variant of manifest.variants) {
     const id = `${manifest.name}/${variant.name}`;
-    const missing =
-      unmet.length > 0 ? unmet.join('; ') : await programMissing(variant, absolute, pathOf(root, env));
-    if (missing === null) variants.push(raceVariant(manifest.name, variant, absolute));
-    else skipped.push({ variant: id, reason: missing });
+    const reason =
+      unmet.length > 0 ? unmet.join('; ') : await notStartable(variant, absolute, pathOf(root, env));
+    if (reason === null) variants.push(raceVariant(manifest.name, variant, absolute));
+    else skipped.push({ variant: id, reason });
   }
   return { variants, skipped, tools };
 }
 
 function raceVariant(backend: string, variant: Variant, folder: string): RaceVariant {
-  const { name, title, about, level, traits, command } = variant;
-  return { id: `${backend}/${name}`, backend, name, title, about, level, traits, command, folder };
+  const { name, title, about, level = null, input = null, traits, command } = variant;
+  return { id: `${backend}/${name}`, backend, name, title, about, level, input, traits, command, folder };
+}
+
+/** Why the variant's command cannot be run, or null. */
+async function notStartable(variant: Variant, folder: string, path: string): Promise<string | null> {
+  const unknown = variant.interface === 'native' ? unfillable(variant.command) : null;
+  return unknown ?? programMissing(variant, folder, path);
 }
 
 /** Why the variant's program cannot be started, or null. */

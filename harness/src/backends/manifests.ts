@@ -16,7 +16,7 @@ export interface FoundManifests {
   readonly skipped: readonly Skip[];
 }
 
-const PARENTS = ['.', 'packages'] as const;
+const PARENTS = ['.', 'packages', 'peers'] as const;
 const NEVER = new Set(['node_modules', 'target', 'results']);
 
 /** Folders below the root that hold a backend.json, in the order of their paths. */

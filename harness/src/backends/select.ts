@@ -30,3 +30,13 @@ export function selectVariants(backends: Backends, patterns: readonly string[]):
     tools: backends.tools,
   };
 }
+
+/** Leaves the peers out, for a reason of the race's. */
+export function withoutPeers(backends: Backends, reason: string): Backends {
+  const peers = backends.variants.filter((each) => each.input !== null);
+  return {
+    ...backends,
+    variants: backends.variants.filter((each) => each.input === null),
+    skipped: [...backends.skipped, ...peers.map(({ id }) => ({ variant: id, reason }))],
+  };
+}

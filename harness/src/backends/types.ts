@@ -8,7 +8,10 @@ export interface RaceVariant {
   readonly name: string;
   readonly title: string;
   readonly about: string;
-  readonly level: Variant['level'];
+  /** The contract level it is held to; null: a peer, held to none. */
+  readonly level: NonNullable<Variant['level']> | null;
+  /** The format a peer reads its jobs in; null: it speaks the contract. */
+  readonly input: NonNullable<Variant['input']> | null;
   readonly traits: Traits;
   readonly command: readonly string[];
   /** Absolute; the command runs in it. */

@@ -2,11 +2,11 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '@fairfetch/contract';
 import { analyse } from '../analyse/index.ts';
-import { discoverBackends, selectVariants, type Backends } from '../backends/index.ts';
+import { discoverBackends, selectVariants, withoutPeers, type Backends } from '../backends/index.ts';
 import { HarnessError } from '../errors.ts';
 import type { Format } from '../option-table.ts';
 import type { CompareOptions } from '../options.ts';
-import { racesOf, type Race } from '../races.ts';
+import { racesOf, whyNoPeers, type Race } from '../races.ts';
 import { createLive, renderCsv, renderJson, renderMarkdown, renderTable } from '../report/index.ts';
 import { openScratch, takeLock, type Scratch } from '../run/index.ts';
 import { scenarioNames } from '../scenarios/index.ts';
@@ -25,7 +25,7 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   const names = options.scenarios.length > 0 ? options.scenarios : scenarioNames().slice(0, 1);
   const scenarios = options.urls === null ? names.map((name) => world.loadScenario(name)) : [];
   const races = await racesOf(options, seed, scenarios);
-  const field = selectVariants(await discoverBackends(world.root, world.env), options.only);
+  const field = fieldFor(races, selectVariants(await discoverBackends(world.root, world.env), options.only));
   requireSomeone(field);
 
   await using open = new AsyncDisposableStack();
@@ -74,6 +74,11 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   if (broken !== null) throw broken;
   stderr.write(`Full results: ${folder}\n`);
   return signal.aborted ? signalExitCode(signal) : exitCode(report);
+}
+
+function fieldFor(races: readonly Race[], selected: Backends): Backends {
+  const reason = whyNoPeers(races);
+  return reason === null ? selected : withoutPeers(selected, reason);
 }
 
 function requireSomeone({ variants, skipped }: Backends): void {

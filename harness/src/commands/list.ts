@@ -19,7 +19,7 @@ export function renderList(scenarios: readonly Scenario[], { variants, skipped }
     ),
     section(
       'Variants',
-      variants.map(({ id, title, level, traits }) => [id, title, level, traitWords(traits)]),
+      variants.map(({ id, title, level, traits }) => [id, title, level ?? 'peer', traitWords(traits)]),
     ),
     section(
       'Left out',

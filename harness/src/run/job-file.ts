@@ -1,19 +1,34 @@
 import type { Job } from '@fairfetch/contract';
+import type { RaceVariant } from '../backends/index.ts';
 import type { ExpandedScenario } from '../scenarios/index.ts';
+import { renderCurlConfig } from './curl-config.ts';
 import type { ExpectedFile } from './executor.ts';
 import type { ServedFile } from './origin-session.ts';
 
-/** The input of a run: one JSON job a line. Every download is a job of its own, copies included. */
-export function renderJobs(
+/** A job that names its file. */
+export interface NamedJob extends Job {
+  readonly path: string;
+}
+
+/** The jobs of a run. Every download is a job of its own, copies included. */
+export function namedJobs(
   jobs: ExpandedScenario['jobs'],
   base: string,
   served: readonly ServedFile[],
-): string {
-  const lines = jobs.map(({ file, path }) => {
-    const job: Job = { url: `${base}/${servedFile(served, file).name}`, path };
-    return `${JSON.stringify(job)}\n`;
-  });
-  return lines.join('');
+): readonly NamedJob[] {
+  return jobs.map(({ file, path }) => ({ url: `${base}/${servedFile(served, file).name}`, path }));
+}
+
+/** The input of a run in the variant's own format; null: one JSON job a line, as the contract says. */
+export function renderJobs(jobs: readonly NamedJob[], format: RaceVariant['input']): string {
+  switch (format) {
+    case null:
+      return jobs.map((job) => `${JSON.stringify(job)}\n`).join('');
+    case 'curl-config':
+      return renderCurlConfig(jobs);
+    default:
+      return format satisfies never;
+  }
 }
 
 /** What must lie in the output folder afterwards. */

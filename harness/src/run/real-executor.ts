@@ -6,8 +6,9 @@ import { cleanEnvironment } from '../environment.ts';
 import { HarnessError, reasonOf } from '../errors.ts';
 import { requireBinaries, type Binaries } from './binaries.ts';
 import { writeCertificates, type CertificateFiles } from './certificates.ts';
+import { commandLine } from './command-line.ts';
 import type { Executor, RunRequest, RunResult } from './executor.ts';
-import { expectedFiles, renderJobs } from './job-file.ts';
+import { expectedFiles, namedJobs, renderJobs } from './job-file.ts';
 import { launch, type Launched } from './launcher-client.ts';
 import { OriginLost, startOrigin, type OriginClient } from './origin-client.ts';
 import { sessionRequest, type OpenedSession } from './origin-session.ts';
@@ -104,10 +105,11 @@ class RealExecutor implements Executor {
       return neverStarted({ code: 'origin-lost', message: (error as Error).message });
     }
     const expected = expectedFiles(expanded.jobs, session.files);
-    const jobs = renderJobs(expanded.jobs, session.bases[0] as string, session.files);
-    const { extra, remarks } = trust(request, origin.certificates);
+    const jobs = namedJobs(expanded.jobs, session.bases[0] as string, session.files);
+    const input = renderJobs(jobs, request.variant.input);
+    const { cacert, remarks } = trust(request, origin.certificates);
     const stop = AbortSignal.any([request.signal, origin.client.lost]);
-    const launched = await this.#launch(request, jobs, extra, stop);
+    const launched = await this.#launch(request, input, cacert, stop);
     // Nobody will ask for the account of a run that was cut short.
     const ended = request.signal.aborted ? UNFINISHED : await finish(origin.client, session.id);
     const trouble = [...launched.trouble, ...ended.trouble];
@@ -116,26 +118,26 @@ class RealExecutor implements Executor {
 
   async #runOnUrls(request: RunRequest): Promise<RunResult> {
     const text = request.course.source === 'urls' ? request.course.text : '';
-    const launched = await this.#launch(request, text, [], request.signal);
+    const launched = await this.#launch(request, text, null, request.signal);
     return { ...launched, expected: null, truth: null, remarks: [] };
   }
 
   async #launch(
     request: RunRequest,
-    jobs: string,
-    extra: readonly string[],
+    input: string,
+    cacert: string | null,
     stop: AbortSignal,
   ): Promise<Launched & { readonly trouble: readonly RunFailure[] }> {
     const { root, env, binaries } = this.#options;
     const { folder, variant, timeoutMs } = request;
     try {
-      await makeRunFolder(folder, jobs);
+      await makeRunFolder(folder, input);
     } catch (error) {
       const message = `the run's folder ${folder.root} cannot be made: ${reasonOf(error)}`;
       return { outcome: { state: 'not-started' }, usage: null, trouble: [{ code: 'disk', message }] };
     }
     const spec = {
-      command: [...variant.command, ...contractArguments(request), ...extra],
+      command: commandLine(request, cacert),
       cwd: variant.folder,
       env: cleanEnvironment(root, env, { TMPDIR: folder.temporary }),
       stdoutPath: folder.stdout,
@@ -147,25 +149,18 @@ class RealExecutor implements Executor {
   }
 }
 
-/** The command line every downloader understands. */
-export function contractArguments({ folder, concurrency, work }: RunRequest): readonly string[] {
-  const input = ['-i', folder.jobs, '-d', folder.out, '-j', String(concurrency)];
-  const output = ['--json', '--records', folder.records, '--progress', 'none'];
-  return [...input, ...output, ...(work === 'none' ? [] : ['--work', work])];
-}
-
-/** Which certificates the run is told to trust, where it needs any. */
+/** Which certificates the run is told to trust. */
 function trust(
   { variant, course }: RunRequest,
   certificates: CertificateFiles,
-): { readonly extra: readonly string[]; readonly remarks: readonly Flag[] } {
-  if (course.source !== 'origin' || !course.scenario.tls) return { extra: [], remarks: [] };
-  if (!variant.traits.faithful) return { extra: ['--cacert', certificates.ours], remarks: [] };
+): { readonly cacert: string; readonly remarks: readonly Flag[] } {
+  const secure = course.source === 'origin' && course.scenario.tls;
+  if (!secure || !variant.traits.faithful) return { cacert: certificates.ours, remarks: [] };
   // Reading a bundle of the usual size for every request is most of what the faithful ones are measured at.
-  const extra = ['--cacert', certificates.withSystem];
-  if (certificates.systemBundle !== null) return { extra, remarks: [] };
+  const cacert = certificates.withSystem;
+  if (certificates.systemBundle !== null) return { cacert, remarks: [] };
   const message = 'no CA bundle of the system was found, so it was handed a file with one certificate only';
-  return { extra, remarks: [{ code: 'no-system-bundle', message }] };
+  return { cacert, remarks: [{ code: 'no-system-bundle', message }] };
 }
 
 const UNFINISHED = { truth: null, trouble: [] };

@@ -6,6 +6,7 @@ export interface RunFolder {
   readonly root: string;
   /** Downloads. */
   readonly out: string;
+  /** Rendered in the variant's own format. */
   readonly jobs: string;
   readonly records: string;
   readonly stdout: string;
@@ -19,7 +20,7 @@ export function runFolder(parent: string, name: string): RunFolder {
   return {
     root,
     out: join(root, 'out'),
-    jobs: join(root, 'jobs.jsonl'),
+    jobs: join(root, 'jobs'),
     records: join(root, 'records.jsonl'),
     stdout: join(root, 'stdout'),
     stderr: join(root, 'stderr'),

@@ -10,11 +10,13 @@ export interface Account {
   readonly downloads: number;
   readonly rttMs: number;
   readonly truth: Truth;
-  readonly summary: Summary;
+  /** null: a peer, which says nothing of itself. */
+  readonly summary: Summary | null;
   readonly files: FileCheck;
 }
 
 type Rule = (account: Account) => Flag | null;
+type ClaimRule = (account: Account, summary: Summary) => Flag | null;
 
 /** The most downloads the run may have had in flight, and so the most connections it had a use for. */
 function mostInFlight({ traits, concurrency, downloads }: Account): number {
@@ -89,7 +91,7 @@ const httpVersion: Rule = ({ truth, traits }) => {
   return flag('http-version', `spoke HTTP/${undeclared.join(', ')}, declared is ${traits.http.join(', ')}`);
 };
 
-const inFlightClaimed: Rule = ({ truth, summary }) => {
+const inFlightClaimed: ClaimRule = ({ truth }, summary) => {
   const claimed = summary.peakInFlight;
   // More than the requests seen is honest as far as there were connections for it.
   if (claimed >= truth.peakInFlight && claimed <= Math.max(truth.peakInFlight, truth.peakConnections))
@@ -97,17 +99,17 @@ const inFlightClaimed: Rule = ({ truth, summary }) => {
   return flag('in-flight-claimed', `says it had ${claimed} in flight, the origin saw ${truth.peakInFlight}`);
 };
 
-const bytesClaimed: Rule = ({ truth, summary }) => {
+const bytesClaimed: ClaimRule = ({ truth }, summary) => {
   if (summary.bytes === truth.bodyBytes) return null;
   return flag('bytes-claimed', `says it received ${summary.bytes} bytes, the origin sent ${truth.bodyBytes}`);
 };
 
-const okClaimed: Rule = ({ summary, files }) => {
+const okClaimed: ClaimRule = ({ files }, summary) => {
   if (summary.downloads.ok === files.ok) return null;
   return flag('ok-claimed', `says ${summary.downloads.ok} downloads are ok, ${files.ok} files are right`);
 };
 
-const concurrencyClaimed: Rule = ({ summary, traits, concurrency }) => {
+const concurrencyClaimed: ClaimRule = ({ traits, concurrency }, summary) => {
   if (traits.concurrency === 'unbounded' || summary.concurrency === concurrency) return null;
   return flag('concurrency-claimed', `says it ran with -j ${summary.concurrency}, ${concurrency} asked`);
 };
@@ -122,15 +124,15 @@ const RULES: readonly Rule[] = [
   strayRequests,
   failedHandshakes,
   httpVersion,
-  inFlightClaimed,
-  bytesClaimed,
-  okClaimed,
-  concurrencyClaimed,
 ];
+
+const CLAIM_RULES: readonly ClaimRule[] = [inFlightClaimed, bytesClaimed, okClaimed, concurrencyClaimed];
 
 /** Where what the origin saw is not what was asked, declared or claimed. Each flag names both figures. */
 export function witnessFlags(account: Account): readonly Flag[] {
-  return RULES.map((rule) => rule(account)).filter((each) => each !== null);
+  const { summary } = account;
+  const claims = summary === null ? [] : CLAIM_RULES.map((rule) => rule(account, summary));
+  return [...RULES.map((rule) => rule(account)), ...claims].filter((each) => each !== null);
 }
 
 /** Where the summary (the shared counter's word) and the records do not agree. */

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Variant } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { discoverBackends } from '../../src/backends/index.ts';
 import type { Probe } from '../../src/backends/types.ts';
@@ -12,18 +13,19 @@ function discover(root: string, probe: Probe = ANSWERS) {
 }
 
 describe('discoverBackends', () => {
-  test('finds manifests below the root and below packages, in the order of their paths', async () => {
+  test('finds manifests below the root, below packages and below peers, in the order of their paths', async () => {
     const root = workspace({
       zebra: fakeManifest({ name: 'zebra' }),
       'packages/ant': fakeManifest({ name: 'ant' }),
       bear: fakeManifest({ name: 'bear' }),
+      'peers/cat': fakeManifest({ name: 'cat' }),
       // Too deep, or not ours.
       'packages/ant/deeper': fakeManifest({ name: 'deeper' }),
       'node_modules/dog': fakeManifest({ name: 'dog' }),
       '.hidden': fakeManifest({ name: 'hidden' }),
     });
     const { variants, skipped } = await discover(root);
-    expect(variants.map(({ id }) => id)).toEqual(['bear/good', 'ant/good', 'zebra/good']);
+    expect(variants.map(({ id }) => id)).toEqual(['bear/good', 'ant/good', 'cat/good', 'zebra/good']);
     expect(variants[1]?.folder).toBe(join(root, 'packages/ant'));
     expect(skipped).toEqual([]);
   });
@@ -92,6 +94,24 @@ describe('discoverBackends', () => {
     const manifest = fakeManifest({ variants: [fakeVariant('good', { command })] });
     const { skipped } = await discover(workspace({ some_folder: manifest }));
     expect(skipped).toEqual([{ variant: 'fake/good', reason }]);
+  });
+
+  test('a peer is held to no level; one whose command cannot be filled in is skipped by name', async () => {
+    const { level: _level, ...shared } = fakeVariant('good');
+    const peer = { ...shared, interface: 'native', input: 'curl-config' } as const;
+    const puzzling: Variant = { ...peer, name: 'puzzling', command: [process.execPath, '{jobs}'] };
+    const manifest = fakeManifest({ variants: [peer, puzzling] });
+    const { variants, skipped } = await discover(workspace({ 'peers/fake': manifest }));
+    expect(variants).toMatchObject([{ id: 'fake/good', level: null, input: 'curl-config' }]);
+    expect(skipped).toEqual([
+      { variant: 'fake/puzzling', reason: expect.stringContaining('its command has {jobs}') as string },
+    ]);
+  });
+
+  test('braces mean nothing to who speaks the contract', async () => {
+    const variant = fakeVariant('good', { command: [process.execPath, '{jobs}'] });
+    const { variants } = await discover(workspace({ fake: fakeManifest({ variants: [variant] }) }));
+    expect(variants).toMatchObject([{ level: 'races', input: null, command: [process.execPath, '{jobs}'] }]);
   });
 
   test('a program of the workspace is found before any other', async () => {

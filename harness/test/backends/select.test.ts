@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { matchesPattern, selectVariants } from '../../src/backends/select.ts';
+import { matchesPattern, selectVariants, withoutPeers } from '../../src/backends/select.ts';
 import type { Backends, RaceVariant } from '../../src/backends/types.ts';
 
 const IDS = ['rust/tokio', 'rust/threads', 'python/threads', 'python/seed-threads'];
@@ -38,5 +38,16 @@ describe('selectVariants', () => {
 
   test('each pattern must name something', () => {
     expect(() => selectVariants(backends, ['tokio', 'cobol'])).toThrow('--only cobol names no variant');
+  });
+});
+
+test('withoutPeers leaves out who does not speak the contract, with the reason', () => {
+  const ours = { id: 'rust/tokio', input: null } as RaceVariant;
+  const peer = { id: 'curl/parallel', input: 'curl-config' } as RaceVariant;
+  const skipped = [{ variant: 'java/virtual', reason: 'needs java' }];
+  expect(withoutPeers({ variants: [ours, peer], skipped, tools: {} }, 'no origin')).toEqual({
+    variants: [ours],
+    skipped: [...skipped, { variant: 'curl/parallel', reason: 'no origin' }],
+    tools: {},
   });
 });

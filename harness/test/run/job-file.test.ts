@@ -1,6 +1,6 @@
 import { check } from '@fairfetch/contract';
 import { expect, test } from 'vitest';
-import { expectedFiles, renderJobs } from '../../src/run/job-file.ts';
+import { expectedFiles, namedJobs, renderJobs } from '../../src/run/job-file.ts';
 
 const SERVED = [
   { name: 'file-00000.bin', bytes: 10, sha256: 'aa' },
@@ -13,7 +13,7 @@ const JOBS = [
 ];
 
 test('a line for each job, copies included, as the schema says', () => {
-  const lines = renderJobs(JOBS, 'http://127.0.0.1:1/s1', SERVED).split('\n');
+  const lines = renderJobs(namedJobs(JOBS, 'http://127.0.0.1:1/s1', SERVED), null).split('\n');
   expect(lines.pop()).toBe('');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { url: 'http://127.0.0.1:1/s1/file-00001.bin', path: 'one.bin' },
@@ -21,6 +21,19 @@ test('a line for each job, copies included, as the schema says', () => {
     { url: 'http://127.0.0.1:1/s1/file-00001.bin', path: 'three.bin' },
   ]);
   for (const line of lines) expect(check('job', JSON.parse(line)).state).toBe('valid');
+});
+
+test('the same jobs in the format of a peer', () => {
+  const jobs = namedJobs(JOBS.slice(0, 2), 'http://127.0.0.1:1/s1', SERVED);
+  expect(renderJobs(jobs, 'curl-config')).toBe(
+    [
+      'url = "http://127.0.0.1:1/s1/file-00001.bin"',
+      'output = "one.bin"',
+      'url = "http://127.0.0.1:1/s1/file-00000.bin"',
+      'output = "two.bin"',
+      '',
+    ].join('\n'),
+  );
 });
 
 test('what must be there afterwards', () => {
@@ -32,5 +45,5 @@ test('what must be there afterwards', () => {
 });
 
 test('an origin that serves too few files is an error of ours, not a wrong table', () => {
-  expect(() => renderJobs(JOBS, 'http://x', SERVED.slice(0, 1))).toThrow('serves 1 files, not file 1');
+  expect(() => namedJobs(JOBS, 'http://x', SERVED.slice(0, 1))).toThrow('serves 1 files, not file 1');
 });

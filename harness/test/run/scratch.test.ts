@@ -68,6 +68,6 @@ test("a run's folder is fresh, or an error", async () => {
   const scratch = await open(temporaryFolder(), LITTLE);
   const folder = scratch.folderOf('run-1');
   await makeRunFolder(folder, 'jobs');
-  expect(readdirSync(folder.root).toSorted()).toEqual(['jobs.jsonl', 'out', 'tmp']);
+  expect(readdirSync(folder.root).toSorted()).toEqual(['jobs', 'out', 'tmp']);
   await expect(makeRunFolder(folder, 'jobs')).rejects.toThrow('EEXIST');
 });

@@ -107,9 +107,17 @@ export interface Variant {
   about: string;
   command: Command;
   /**
-   * The contract level the variant is held to.
+   * native: a peer, a program we did not write. Its command has placeholders ({input} {dir} {concurrency} {cacert}), and it is judged by its files and by the origin alone.
    */
-  level: 'races' | 'downloads' | 'trusted';
+  interface?: 'contract' | 'native';
+  /**
+   * The format a peer reads its jobs in.
+   */
+  input?: 'curl-config';
+  /**
+   * The contract level the variant is held to. A peer is held to none.
+   */
+  level?: 'races' | 'downloads' | 'trusted';
   traits: Traits;
 }
 export interface Traits {
@@ -352,7 +360,10 @@ export interface SessionVariant {
   id: string;
   title: string;
   about: string;
-  level: string;
+  /**
+   * Absent: a peer, held to none.
+   */
+  level?: string;
   traits: Traits;
 }
 export interface Skipped {
