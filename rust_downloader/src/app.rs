@@ -7,7 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use indicatif::HumanBytes;
 
 use crate::cli::{self, Command, HELP, Options, ProgressMode, VERSION};
 use crate::demo;
@@ -15,8 +14,8 @@ use crate::download::{Broken, Equipment, Run};
 use crate::files::Folder;
 use crate::http::Tls;
 use crate::jobs::{Source, count};
-use crate::progress::{Meter, Progress, rate, say};
-use crate::report::{Records, Summary};
+use crate::progress::{Meter, Progress, human_bytes, rate, say, write_line};
+use crate::report::{Downloads, Records, Summary};
 use crate::strategies;
 
 const SOME_FAILED: u8 = 1;
@@ -75,7 +74,7 @@ fn run(options: Options) -> anyhow::Result<ExitCode> {
     if json {
         print(&format!("{}\n", serde_json::to_string(&summary)?))?;
     } else if !quiet {
-        say(&closing_line(&summary, duration));
+        write_line(&closing_line(&summary.downloads, summary.bytes, duration));
     }
     if let Some(broken) = broken {
         return Err(broken.into());
@@ -150,14 +149,22 @@ fn allow_many_files() {
 }
 
 /// `30 ok, 0 failed, 1.0 MiB in 0.31 s (3.2 MiB/s)`.
-fn closing_line(summary: &Summary, duration: Duration) -> String {
-    let (downloads, bytes, seconds) = (&summary.downloads, summary.bytes, duration.as_secs_f64());
-    let rate = HumanBytes(rate(bytes, duration));
+#[expect(clippy::cast_precision_loss)]
+fn closing_line(downloads: &Downloads, bytes: u64, duration: Duration) -> String {
+    let mut counts = format!("{} ok, {} failed", downloads.ok, downloads.failed);
+    for (count, state) in [
+        (downloads.skipped, "skipped"),
+        (downloads.cancelled, "cancelled"),
+    ] {
+        if count > 0 {
+            counts += &format!(", {count} {state}");
+        }
+    }
     format!(
-        "{} ok, {} failed, {} in {seconds:.2} s ({rate}/s)",
-        downloads.ok,
-        downloads.failed,
-        HumanBytes(bytes)
+        "{counts}, {} in {:.2} s ({}/s)",
+        human_bytes(bytes as f64),
+        duration.as_secs_f64(),
+        human_bytes(rate(bytes, duration))
     )
 }
 
@@ -166,4 +173,33 @@ fn print(text: &str) -> anyhow::Result<ExitCode> {
         .write_all(text.as_bytes())
         .context("cannot write to standard output")?;
     Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::closing_line;
+    use crate::report::Downloads;
+    use std::time::Duration;
+
+    #[test]
+    fn the_closing_line_counts_what_there_is() {
+        let mut downloads = Downloads {
+            total: 3,
+            ok: 2,
+            failed: 1,
+            skipped: 0,
+            cancelled: 0,
+        };
+        let line = |downloads: &Downloads| {
+            closing_line(downloads, 12 * 1024, Duration::from_micros(12_500))
+        };
+        assert_eq!(
+            line(&downloads),
+            "2 ok, 1 failed, 12.0 KiB in 0.01 s (960.0 KiB/s)"
+        );
+        (downloads.skipped, downloads.cancelled) = (4, 5);
+        assert!(
+            line(&downloads).starts_with("2 ok, 1 failed, 4 skipped, 5 cancelled, 12.0 KiB in")
+        );
+    }
 }

@@ -132,29 +132,24 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, U
     }
     if options.urls.is_empty() && options.input.is_none() {
         return Err(UsageError(
-            "no jobs: give URLs, or --input FILE with one job a line".to_owned(),
+            "nothing to download: give a URL, or --input FILE".to_owned(),
         ));
     }
     Ok(Command::Run(options))
 }
 
 fn set(options: &mut Options, name: &str, parser: &mut Parser) -> Result<(), UsageError> {
+    let option = dashed(name);
+    let file = |parser: &mut Parser| given(parser, &option, "FILE").map(PathBuf::from);
     match name {
-        "i" | "input" => {
-            options.input = Some(path(
-                parser,
-                "--input takes a file, or - for standard input",
-            )?)
-        }
-        "d" | "dir" => options.dir = path(parser, "--dir takes a folder")?,
-        "j" | "concurrency" => options.concurrency = concurrency(parser)?,
-        "cacert" => {
-            options.cacert = Some(path(parser, "--cacert takes a file of PEM certificates")?)
-        }
-        "records" => options.records = Some(path(parser, "--records takes a file")?),
-        "work" => options.work = choice(parser, "--work", &WORKS)?,
-        "progress" => options.progress = choice(parser, "--progress", &PROGRESS_MODES)?,
-        "strategy" => options.strategy = choice(parser, "--strategy", &STRATEGIES)?,
+        "i" | "input" => options.input = Some(file(parser)?),
+        "d" | "dir" => options.dir = given(parser, &option, "DIR")?.into(),
+        "j" | "concurrency" => options.concurrency = concurrency(parser, &option)?,
+        "cacert" => options.cacert = Some(file(parser)?),
+        "records" => options.records = Some(file(parser)?),
+        "work" => options.work = choice(parser, &option, "KIND", &WORKS)?,
+        "progress" => options.progress = choice(parser, &option, "MODE", &PROGRESS_MODES)?,
+        "strategy" => options.strategy = choice(parser, &option, "NAME", &STRATEGIES)?,
         "json" => options.json = true,
         "q" | "quiet" => options.quiet = true,
         _ => return Err(unknown(name)),
@@ -201,55 +196,50 @@ fn unknown(name: &str) -> UsageError {
         Some((_, level)) => {
             format!("{option} needs level {level}; this variant is at level {LEVEL}")
         }
-        None => format!("unknown option {option}; --help lists them all"),
+        None => format!("unknown option {option}; --help lists the options"),
     })
 }
 
-fn concurrency(parser: &mut Parser) -> Result<usize, UsageError> {
-    let takes = "--concurrency takes a whole number from 1 to 1024";
-    let given = value(parser, takes)?;
+fn concurrency(parser: &mut Parser, option: &str) -> Result<usize, UsageError> {
+    let takes = format!("{option} takes a whole number from 1 to 1024");
+    let given = text(given(parser, option, "N")?, &takes)?;
     let digits = given.bytes().all(|digit| digit.is_ascii_digit());
     let number = given
         .parse()
         .ok()
         .filter(|number| digits && (1..=1024).contains(number));
-    number.ok_or_else(|| UsageError(format!("{takes}, not {given:?}")))
+    number.ok_or_else(|| not(&takes, &given))
 }
 
 fn choice<T: Copy>(
     parser: &mut Parser,
     option: &str,
+    what: &str,
     choices: &[(&str, T)],
 ) -> Result<T, UsageError> {
     let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
     let takes = format!("{option} takes one of {}", words.join(", "));
-    let given = value(parser, &takes)?;
+    let given = text(given(parser, option, what)?, &takes)?;
     let chosen = choices.iter().find(|(word, _)| *word == given);
     chosen
         .map(|(_, choice)| *choice)
-        .ok_or_else(|| UsageError(format!("{takes}, not {given:?}")))
+        .ok_or_else(|| not(&takes, &given))
 }
 
-fn path(parser: &mut Parser, takes: &str) -> Result<PathBuf, UsageError> {
-    let given = parser.value().map_err(|_| UsageError(takes.to_owned()))?;
-    if given.is_empty() {
-        Err(UsageError(format!("{takes}, not \"\"")))
-    } else {
-        Ok(given.into())
-    }
-}
-
-fn value(parser: &mut Parser, takes: &str) -> Result<String, UsageError> {
-    text(
-        parser.value().map_err(|_| UsageError(takes.to_owned()))?,
-        takes,
-    )
+/// The value of an option; an empty one is as good as none.
+fn given(parser: &mut Parser, option: &str, what: &str) -> Result<OsString, UsageError> {
+    let value = parser.value().ok().filter(|value| !value.is_empty());
+    value.ok_or_else(|| UsageError(format!("{option} takes {what}")))
 }
 
 fn text(given: OsString, takes: &str) -> Result<String, UsageError> {
     given
         .into_string()
         .map_err(|given| UsageError(format!("{takes}, not {given:?} (not UTF-8)")))
+}
+
+fn not(takes: &str, given: &str) -> UsageError {
+    UsageError(format!("{takes}, not '{}'", given.escape_debug()))
 }
 
 /// The parser's own complaints are one line, but for a value given to an option that takes none.

@@ -238,9 +238,11 @@ impl Run {
 
     /// Tells the person at the terminal of a failure, and returns what the record says of it.
     fn told(&self, url: &str, failure: &Failure, line: Option<u64>) -> RecordError {
-        let from = line.map_or_else(String::new, |line| format!("line {line}: "));
-        let space = if url.is_empty() { "" } else { ": " };
-        let message = mask(&format!("{from}{url}{space}{failure}")).into_owned();
+        let what = match line {
+            Some(line) if url.is_empty() => &format!("line {line}"),
+            _ => url,
+        };
+        let message = mask(&format!("{what}: {failure}")).into_owned();
         match self.told.increment() {
             ..=MOST_TOLD => self
                 .progress

@@ -93,33 +93,33 @@ impl fmt::Display for Code {
 /// A download that failed. The text says the reason; whoever reports it puts the URL before it.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    #[error("not a job: {0}")]
+    #[error("{0}")]
     BadJob(String),
-    #[error("unsafe path {path:?}: {reason}")]
+    #[error("the path '{}' is not safe: {reason}", path.escape_debug())]
     UnsafePath { path: String, reason: String },
-    #[error("the path {0:?} was already taken by an earlier job of this run")]
+    #[error("an earlier job of this run has the path '{}'", .0.escape_debug())]
     DuplicatePath(String),
     #[error("no address for {host}: {reason}")]
     Dns { host: String, reason: String },
-    #[error("cannot connect to {host}: {source}")]
+    #[error("cannot connect: {}", system_words(source))]
     Connect { host: String, source: io::Error },
-    #[error("connection lost: {0}")]
+    #[error("the connection was lost: {0}")]
     Reset(String),
     #[error("TLS with {host} failed: {reason}")]
     Tls { host: String, reason: String },
-    #[error("no connection to {host} within {} s", limit.as_secs_f64())]
+    #[error("no connection within {} s", limit.as_secs_f64())]
     ConnectTimeout { host: String, limit: Duration },
-    #[error("no byte for {} s", .0.as_secs_f64())]
+    #[error("no byte came for {} s", .0.as_secs_f64())]
     StallTimeout(Duration),
-    #[error("the server answered with status {0}")]
+    #[error("the server answered {0}")]
     HttpStatus(u16),
-    #[error("the body ended before its {expected} bytes were there{}", got.map_or(String::new(), |got| format!(", after {got}")))]
+    #[error("the body ended {} {expected} bytes", got.map_or("before its".to_owned(), |got| format!("after {got} of")))]
     ShortBody { expected: u64, got: Option<u64> },
     #[error("the answer is not the HTTP that was asked for: {0}")]
     BadResponse(String),
-    #[error("the body has {got} bytes, the job says {expected}")]
+    #[error("{got} bytes came, the job says {expected}")]
     SizeMismatch { expected: u64, got: u64 },
-    #[error("the body's sha256 is {got}, the job says {expected}")]
+    #[error("the sha256 is {got}, the job says {expected}")]
     DigestMismatch { expected: String, got: String },
     #[error("cannot {action} {path:?}: {source}")]
     Disk {
@@ -149,5 +149,14 @@ impl Failure {
             Self::DigestMismatch { .. } => Code::DigestMismatch,
             Self::Disk { .. } => Code::Disk,
         }
+    }
+}
+
+/// The operating system's words, without the number that Rust puts after them.
+fn system_words(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
     }
 }

@@ -174,7 +174,8 @@ pub fn count(arguments: &[String], input: Option<&Path>) -> Option<u64> {
 
 fn parse_line(text: &str) -> Result<JobLine, Failure> {
     if text.starts_with('{') {
-        serde_json::from_str(text).map_err(|error| Failure::BadJob(format!("bad JSON: {error}")))
+        serde_json::from_str(text)
+            .map_err(|error| Failure::BadJob(format!("the line is not a job in JSON: {error}")))
     } else {
         Ok(JobLine::of_url(text))
     }
@@ -183,18 +184,21 @@ fn parse_line(text: &str) -> Result<JobLine, Failure> {
 fn checked_url(fields: &JobLine) -> Result<Url, Failure> {
     let bad = |reason: String| Err(Failure::BadJob(reason));
     let Some(text) = &fields.url else {
-        return bad("no \"url\"".to_owned());
+        return bad("the job has no \"url\"".to_owned());
     };
     let digest_fits = |digest: &String| {
         digest.len() == 64 && digest.bytes().all(|digit| digit.is_ascii_hexdigit())
     };
     if !fields.sha256.as_ref().is_none_or(digest_fits) {
-        return bad("\"sha256\" is not 64 hexadecimal digits".to_owned());
+        return bad("the job's \"sha256\" is not 64 hexadecimal digits".to_owned());
     }
     match Url::parse(text) {
         Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
-        Ok(url) => bad(format!("{} is neither http nor https", url.scheme())),
-        Err(error) => bad(format!("{} is no URL: {error}", mask(text))),
+        Ok(url) => bad(format!(
+            "only http and https are fetched, not {}",
+            url.scheme()
+        )),
+        Err(error) => bad(format!("this is not a URL: {error}")),
     }
 }
 

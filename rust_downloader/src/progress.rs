@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use indicatif::{HumanBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::cli::ProgressMode;
 use crate::masking::mask;
@@ -121,10 +121,14 @@ impl Progress {
     }
 }
 
-/// One line on stderr. A closed stderr is no reason to stop downloading.
+/// One line on stderr that says who speaks.
 pub fn say(message: &str) {
-    let line = format!("{}: {}\n", env!("CARGO_PKG_NAME"), mask(message));
-    let _ = io::stderr().write_all(line.as_bytes());
+    write_line(&format!("{}: {}", env!("CARGO_PKG_NAME"), mask(message)));
+}
+
+/// One line on stderr. A closed stderr is no reason to stop downloading.
+pub fn write_line(line: &str) {
+    let _ = io::stderr().write_all(format!("{line}\n").as_bytes());
 }
 
 fn new_bar(total: Option<u64>) -> ProgressBar {
@@ -149,32 +153,43 @@ fn line(meter: &Meter, total: Option<u64>, elapsed: Duration) -> String {
 }
 
 /// `12.0 MiB, 4.0 MiB/s`.
+#[expect(clippy::cast_precision_loss)]
 fn amount(meter: &Meter, elapsed: Duration) -> String {
     format!(
         "{}, {}/s",
-        HumanBytes(meter.bytes()),
-        HumanBytes(rate(meter.bytes(), elapsed))
+        human_bytes(meter.bytes() as f64),
+        human_bytes(rate(meter.bytes(), elapsed))
     )
 }
 
-/// Bytes per second, rounded down; the bytes themselves where no time has passed.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss
-)]
-pub fn rate(bytes: u64, elapsed: Duration) -> u64 {
+/// Bytes per second; none where no time has passed.
+#[expect(clippy::cast_precision_loss)]
+pub fn rate(bytes: u64, elapsed: Duration) -> f64 {
     let seconds = elapsed.as_secs_f64();
     if seconds > 0.0 {
-        (bytes as f64 / seconds) as u64
+        bytes as f64 / seconds
     } else {
-        bytes
+        0.0
     }
+}
+
+/// `958 B`, `12.0 KiB`: rounded half up, with one decimal from KiB on.
+pub fn human_bytes(bytes: f64) -> String {
+    if bytes < 1024.0 {
+        return format!("{:.0} B", bytes.round());
+    }
+    let (mut amount, mut unit) = (bytes / 1024.0, "KiB");
+    for larger in ["MiB", "GiB"] {
+        if amount >= 1024.0 {
+            (amount, unit) = (amount / 1024.0, larger);
+        }
+    }
+    format!("{:.1} {unit}", (amount * 10.0).round() / 10.0)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Meter, Progress, line, rate};
+    use super::{Meter, Progress, human_bytes, line, rate};
     use crate::cli::ProgressMode;
     use std::sync::Arc;
     use std::time::Duration;
@@ -185,13 +200,28 @@ mod tests {
         meter.received(3 * 1024 * 1024);
         meter.ended();
         let second = Duration::from_secs(1);
-        assert_eq!(line(&meter, Some(30), second), "1/30 3.00 MiB, 3.00 MiB/s");
-        assert_eq!(line(&meter, None, second * 3), "1 3.00 MiB, 1.00 MiB/s");
+        assert_eq!(line(&meter, Some(30), second), "1/30 3.0 MiB, 3.0 MiB/s");
+        assert_eq!(line(&meter, None, second * 3), "1 3.0 MiB, 1.0 MiB/s");
     }
 
     #[test]
     fn no_time_is_no_division() {
-        assert_eq!(rate(7, Duration::ZERO), 7);
+        assert!(rate(7, Duration::ZERO) == 0.0);
+    }
+
+    #[test]
+    fn sizes_have_one_decimal_rounded_half_up() {
+        for (bytes, text) in [
+            (0.0, "0 B"),
+            (2.5, "3 B"),
+            (1024.0, "1.0 KiB"),
+            (1280.0, "1.3 KiB"),
+            (12_288.0, "12.0 KiB"),
+            (1.5 * 1024.0 * 1024.0, "1.5 MiB"),
+            (2.0 * 1024.0 * 1024.0 * 1024.0 * 1024.0, "2048.0 GiB"),
+        ] {
+            assert_eq!(human_bytes(bytes), text);
+        }
     }
 
     #[test]

@@ -87,13 +87,10 @@ fn records_say_what_happened() {
             (&json!(404), &json!(3)),
             "{strategy}"
         );
-        assert!(
-            records[1]["error"]["message"]
-                .as_str()
-                .unwrap()
-                .contains(&server.url("missing")),
-            "{strategy}"
-        );
+        let message = format!("{}: the server answered 404", server.url("missing"));
+        assert_eq!(records[1]["error"]["message"], message, "{strategy}");
+        let told = format!("fairfetch-rust: {message} (http-status)\n");
+        assert!(run.stderr.contains(&told), "{strategy}: {}", run.stderr);
         let times =
             ["startNs", "firstByteNs", "endNs"].map(|key| records[0][key].as_u64().unwrap());
         let duration = run.summary()["durationNs"].as_u64().unwrap();

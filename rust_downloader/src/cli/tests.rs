@@ -66,21 +66,27 @@ fn help_version_and_nothing_at_all() {
 #[test]
 fn a_wrong_command_line_is_one_line_that_names_the_option() {
     for (line, says) in [
-        ("--strategy tokio", "no jobs"),
+        (
+            "--strategy tokio",
+            "nothing to download: give a URL, or --input FILE",
+        ),
         ("--nonsense http://a/", "unknown option --nonsense"),
         ("-x http://a/", "unknown option -x"),
         ("--conc 5 http://a/", "unknown option --conc"),
         (
             "-j 0 http://a/",
-            "--concurrency takes a whole number from 1 to 1024, not \"0\"",
+            "-j takes a whole number from 1 to 1024, not '0'",
         ),
-        ("-j 1025 http://a/", "--concurrency takes"),
-        ("-j +5 http://a/", "--concurrency takes"),
-        ("-j ten http://a/", "--concurrency takes"),
-        ("http://a/ -j", "--concurrency takes"),
+        (
+            "--concurrency 1025 http://a/",
+            "--concurrency takes a whole",
+        ),
+        ("-j +5 http://a/", "-j takes a whole"),
+        ("-j ten http://a/", "-j takes a whole"),
+        ("http://a/ -j", "-j takes N"),
         (
             "--work md5 http://a/",
-            "--work takes one of none, sha256, fnv1a, not \"md5\"",
+            "--work takes one of none, sha256, fnv1a, not 'md5'",
         ),
         (
             "--progress loud http://a/",
@@ -90,8 +96,8 @@ fn a_wrong_command_line_is_one_line_that_names_the_option() {
             "--strategy fibers http://a/",
             "--strategy takes one of tokio, threads, seed-tokio",
         ),
-        ("http://a/ --input", "--input takes a file"),
-        ("--dir= http://a/", "--dir takes a folder"),
+        ("http://a/ --input", "--input takes FILE"),
+        ("--dir= http://a/", "--dir takes DIR"),
         ("--json=yes http://a/", "--json takes no value"),
         ("-q=1 http://a/", "-q takes no value"),
     ] {

@@ -36,7 +36,10 @@ pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option
         Some(kind) if error.is_connect() && kind != io::ErrorKind::ConnectionReset => {
             Failure::Connect {
                 host,
-                source: io::Error::new(kind, reason),
+                source: io_error.and_then(io::Error::raw_os_error).map_or_else(
+                    || io::Error::new(kind, reason),
+                    io::Error::from_raw_os_error,
+                ),
             }
         }
         _ if parse => Failure::BadResponse(reason),
