@@ -6,12 +6,12 @@ options of higher levels refused by name, and one line on an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .about import LEVEL, PROGRAM, VERSION
 from .failures import UsageError
-from .options import OPTIONS, Option, Options
+from .options import OPTIONS, STRATEGIES, Option, Options
 
 _BY_SPELLING = {f"--{option.long}": option for option in OPTIONS} | {
     f"-{option.short}": option for option in OPTIONS if option.short
@@ -35,6 +35,8 @@ def parse(arguments: Sequence[str]) -> Options:
             raise Shown(help_text())
         if option.long == "version":
             raise Shown(f"{PROGRAM} {VERSION}")
+        if option.takes is not None and not value:
+            raise UsageError(f"{spelled} takes {option.takes}")
         values[option.long] = True if option.convert is None else option.convert(spelled, value)
     options = Options(urls=tuple(urls), **values)
     if not options.urls and options.input is None:
@@ -44,18 +46,25 @@ def parse(arguments: Sequence[str]) -> Options:
 
 def help_text() -> str:
     """What --help prints."""
-    rows = [
+    options = [
         (f"{option.spelling} {option.takes or ''}", option.help)
         for option in OPTIONS
         if option.level == LEVEL
     ]
-    lines = "\n".join(f"  {left:<26} {right}" for left, right in rows)
     return (
         f"Usage: {PROGRAM} [OPTION]... [URL]...\n\n"
-        "Downloads files over HTTP. Without any argument: a demonstration.\n\n"
-        f"{lines}\n\n"
-        "Exit codes: 0 every download ok, 1 some failed, 2 wrong command line, 3 wrong environment."
+        "Downloads URLs, many at once; a file under its final name is always whole.\n"
+        "Without any argument: a demonstration on 30 URLs of a server of its own.\n\n"
+        f"{_columns(options)}\n\n"
+        f"Strategies:\n{_columns(STRATEGIES.items())}\n\n"
+        "Exit: 0 all ok, 1 some failed, 2 wrong command line, 3 wrong environment."
     )
+
+
+def _columns(rows: Iterable[tuple[str, str]]) -> str:
+    """Names on the left, what they mean on the right; further lines of that are indented."""
+    below = "\n" + " " * 23
+    return "\n".join(f"  {left:<19}  {right.replace(chr(10), below)}" for left, right in rows)
 
 
 def _items(arguments: Sequence[str]) -> Iterator[str | tuple[Option, str, str]]:
@@ -79,7 +88,7 @@ def _long(argument: str, rest: Iterator[str]) -> tuple[Option, str, str]:
         if equals:
             raise UsageError(f"{spelled} takes no value")
         return option, spelled, ""
-    return option, spelled, value if equals else _following(option, spelled, rest)
+    return option, spelled, value if equals else next(rest, "")
 
 
 def _short(argument: str, rest: Iterator[str]) -> Iterator[tuple[Option, str, str]]:
@@ -91,23 +100,14 @@ def _short(argument: str, rest: Iterator[str]) -> Iterator[tuple[Option, str, st
         if option.takes is None:
             yield option, spelled, ""
             continue
-        yield option, spelled, letters or _following(option, spelled, rest)
+        yield option, spelled, letters or next(rest, "")
         return
 
 
 def _known(spelled: str) -> Option:
     option = _BY_SPELLING.get(spelled)
     if option is None:
-        raise UsageError(f"{spelled} is no option; --help lists them")
+        raise UsageError(f"unknown option {spelled}; --help lists the options")
     if option.level != LEVEL:
-        raise UsageError(
-            f"--{option.long} needs level {option.level}; this variant is at level {LEVEL}"
-        )
+        raise UsageError(f"{spelled} needs level {option.level}; this variant is at level {LEVEL}")
     return option
-
-
-def _following(option: Option, spelled: str, rest: Iterator[str]) -> str:
-    value = next(rest, None)
-    if value is None:
-        raise UsageError(f"{spelled} takes {option.takes}")
-    return value

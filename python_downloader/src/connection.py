@@ -233,7 +233,8 @@ class Response:
         """Bytes of a body whose length is known."""
         received = self.connection.receive(view)
         if received == 0:
-            raise ResponseError("short-body", "the connection ended before Content-Length was met")
+            counts = f"{self.received_bytes} of {self.head.length}"
+            raise ResponseError("short-body", f"the body ended after {counts} bytes")
         self.received_bytes += received
         return received
 

@@ -105,7 +105,7 @@ def _claim(url: Url, path: str | None, taken: names.Taken) -> str:
     if path is None:
         return taken.number(names.derive(url.pathname))
     if not names.is_safe(path):
-        raise JobError("unsafe-path", f"the path {path!r} is not a plain one inside the folder")
+        raise JobError("unsafe-path", f"the path {path!r} is not safe")
     if not taken.claim(path):
         raise JobError("duplicate-path", f"an earlier job of this run has the path {path!r}")
     return path

@@ -8,7 +8,12 @@ from typing import Any, Final, NamedTuple
 
 from .failures import UsageError
 
-STRATEGIES: Final = ("threads", "asyncio", "seed-threads", "seed-asyncio")
+STRATEGIES: Final = {
+    "threads": "OS threads, each on a kept connection of its own",
+    "asyncio": "one event loop: uvloop and aiohttp",
+    "seed-threads": "the original: threads and requests, new connections",
+    "seed-asyncio": "the original: aiohttp, every URL at once whatever -j says",
+}
 WORK_KINDS: Final = ("none", "sha256", "fnv1a")
 PROGRESS_MODES: Final = ("auto", "bar", "plain", "none")
 MOST_CONCURRENT: Final = 1024
@@ -53,9 +58,7 @@ class Option(NamedTuple):
         return f"-{self.short}, --{self.long}" if self.short else f"    --{self.long}"
 
 
-def _text(option: str, value: str) -> str:
-    if not value:
-        raise UsageError(f"{option} takes a value that is not empty")
+def _text(_: str, value: str) -> str:
     return value
 
 
@@ -76,35 +79,37 @@ def _one_of(*choices: str) -> Callable[[str, str], str]:
 
 OPTIONS: Final = (
     Option(
-        "input", "i", "FILE", "jobs, one a line: a URL or a JSON object; - is standard input", _text
+        "input",
+        "i",
+        "FILE",
+        'jobs, one a line: a URL, or JSON with\n"url", "path"?, "sha256"?, "bytes"?; - is stdin',
+        _text,
     ),
     Option("dir", "d", "DIR", "where files go, made if missing (default: downloads)", _text),
     Option(
-        "concurrency", "j", "N", "most downloads in flight, 1..1024 (default: 10)", _concurrency
+        "concurrency", "j", "N", "most downloads in flight, 1 to 1024 (default: 10)", _concurrency
     ),
-    Option(
-        "strategy",
-        None,
-        "NAME",
-        f"{', '.join(STRATEGIES)} (default: threads)",
-        _one_of(*STRATEGIES),
-    ),
+    Option("strategy", None, "NAME", "one of those below (default: threads)", _one_of(*STRATEGIES)),
     Option("cacert", None, "FILE", "PEM certificates trusted besides the system's", _text),
     Option(
-        "work", None, "KIND", "CPU work on each body: none, sha256, fnv1a", _one_of(*WORK_KINDS)
+        "work",
+        None,
+        "KIND",
+        "CPU work on bodies: none, sha256, fnv1a (default: none)",
+        _one_of(*WORK_KINDS),
     ),
-    Option("json", help="one summary document on standard output"),
-    Option("records", None, "FILE", "append one JSON line per download as it ends", _text),
+    Option("json", help="one summary document on stdout, nothing else there"),
+    Option("records", None, "FILE", "one JSON line for each download, appended as it ends", _text),
     Option(
         "progress",
         None,
         "MODE",
-        "auto (a bar on a terminal), bar, plain, none; on standard error",
+        "auto, bar, plain or none, on stderr (default: auto)",
         _one_of(*PROGRESS_MODES),
     ),
     Option("quiet", "q", help="errors only"),
     Option("help", "h", help="this text"),
-    Option("version", help="the version"),
+    Option("version", help="name and version"),
     Option("retries", None, "N", level="downloads"),
     Option("connect-timeout", None, "S", level="downloads"),
     Option("stall-timeout", None, "S", level="downloads"),

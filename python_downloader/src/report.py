@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import sys
 from collections.abc import Mapping
@@ -150,13 +151,7 @@ def summary(
         "libraries": dict(libraries),
         "concurrency": concurrency,
         "durationNs": run.duration_ns,
-        "downloads": {
-            "total": totals.total,
-            "ok": run.counter.value,
-            "failed": totals.failed,
-            "skipped": 0,
-            "cancelled": 0,
-        },
+        "downloads": {"total": totals.total, **_ended(run)},
         "bytes": totals.received_bytes,
         "attempts": totals.attempts,
         "peakInFlight": run.in_flight.peak,
@@ -175,21 +170,35 @@ def runtime() -> dict[str, Any]:
     }
 
 
+def _ended(run: Run) -> dict[str, int]:
+    """How many downloads ended in which way."""
+    return {
+        "ok": run.counter.value,
+        "failed": run.totals.failed,
+        "skipped": 0,
+        "cancelled": 0,
+    }
+
+
 def closing_line(run: Run) -> str:
     """`30 ok, 0 failed, 1.0 MiB in 0.31 s (3.2 MiB/s)`."""
+    counts = ", ".join(
+        f"{count} {state}"
+        for state, count in _ended(run).items()
+        if count or state in {"ok", "failed"}
+    )
     seconds = run.duration_ns / 1e9
     received = run.totals.received_bytes
-    rate = size_text(received / seconds) if seconds > 0 else size_text(0)
-    return (
-        f"{run.counter.value} ok, {run.totals.failed} failed, "
-        f"{size_text(received)} in {seconds:.2f} s ({rate}/s)"
-    )
+    rate = size_text(received / seconds if seconds > 0 else 0)
+    return f"{counts}, {size_text(received)} in {seconds:.2f} s ({rate}/s)"
 
 
 def size_text(size_bytes: float) -> str:
-    """A size for people, in binary units."""
-    for unit in ("B", "KiB", "MiB", "GiB"):
-        if size_bytes < 1024 or unit == "GiB":
-            break
-        size_bytes /= 1024
-    return f"{size_bytes:.0f} B" if unit == "B" else f"{size_bytes:.1f} {unit}"
+    """A size for people, in binary units: rounded half up, with one decimal from KiB on."""
+    if size_bytes < 1024:
+        return f"{math.floor(size_bytes + 0.5)} B"
+    amount, unit = size_bytes / 1024, "KiB"
+    for larger in ("MiB", "GiB"):
+        if amount >= 1024:
+            amount, unit = amount / 1024, larger
+    return f"{math.floor(amount * 10 + 0.5) / 10:.1f} {unit}"

@@ -4,7 +4,7 @@ import pytest
 
 from src import cli
 from src.failures import UsageError
-from src.options import OPTIONS, Option, Options
+from src.options import OPTIONS, STRATEGIES, Option, Options
 
 U = "http://h.example/a"
 
@@ -42,14 +42,15 @@ def test_resolves(arguments: list[str], expected: Options) -> None:
         (["-j", "1.5", U], ("-j",)),
         (["-j", "٣", U], ("-j",)),
         (["-j"], ("-j", "takes N")),
-        (["--dir", "", U], ("--dir", "not empty")),
+        (["--dir", "", U], ("--dir takes DIR",)),
+        (["--work=", U], ("--work takes KIND",)),
         (["--work", "md5", U], ("--work", "sha256", "md5")),
         (["--progress", "loud", U], ("--progress", "plain")),
         (["--strategy", "magic", U], ("--strategy", "threads", "magic")),
         (["--json=yes", U], ("--json", "no value")),
-        (["--conc", "5", U], ("--conc", "no option")),
-        (["--insecure", U], ("--insecure", "no option")),
-        (["-k", U], ("-k", "no option")),
+        (["--conc", "5", U], ("unknown option --conc",)),
+        (["--insecure", U], ("unknown option --insecure",)),
+        (["-k", U], ("unknown option -k",)),
         ([], ("nothing to download",)),
         (["--json"], ("nothing to download",)),
     ],
@@ -69,7 +70,7 @@ def test_refuses_options_of_higher_levels_by_name(row: Option) -> None:
         with pytest.raises(UsageError) as caught:
             cli.parse([spelled, "1", U] if row.takes else [spelled, U])
         assert str(caught.value) == (
-            f"--{row.long} needs level {row.level}; this variant is at level races"
+            f"{spelled} needs level {row.level}; this variant is at level races"
         )
 
 
@@ -79,6 +80,9 @@ def test_help_tells_of_every_option_that_works_and_of_no_other() -> None:
     for row in OPTIONS:
         assert (f"--{row.long} " in str(shown.value)) is (row.level == "races")
         assert bool(row.help) is (row.level == "races")
+    for name in STRATEGIES:
+        assert f"\n  {name} " in str(shown.value)
+    assert max(map(len, str(shown.value).splitlines())) <= 80
 
 
 def test_version_names_the_program() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from src import demo
+from src import demo, report
 from src.options import STRATEGIES
 
 from .conftest import ROOT, Program, tree
@@ -87,6 +87,22 @@ def test_the_strategy_need_not_be_named(program: Program, tmp_path: Path) -> Non
     with serving({"/a": ok(b"x")}) as server:
         done = program("-i", "-", "-d", tmp_path, "--json", stdin=f"{server.base}/a\n")
     assert json.loads(done.stdout)["variant"] == "threads"
+
+
+@pytest.mark.parametrize(
+    ("size_bytes", "text"),
+    [
+        (0, "0 B"),
+        (2.5, "3 B"),
+        (1024, "1.0 KiB"),
+        (1280, "1.3 KiB"),
+        (12_288, "12.0 KiB"),
+        (1.5 * 1024**2, "1.5 MiB"),
+        (2 * 1024**4, "2048.0 GiB"),
+    ],
+)
+def test_sizes_have_one_decimal_rounded_half_up(size_bytes: float, text: str) -> None:
+    assert report.size_text(size_bytes) == text
 
 
 def test_quiet_is_silent_but_for_errors(program: Program, tmp_path: Path) -> None:

@@ -114,8 +114,7 @@ def _broken_body(error: aiohttp.ClientPayloadError, wire: Wire) -> DownloadError
     if not wire.ended_orderly:
         return NetworkError("reset", "the connection was reset")
     if isinstance(cause, http_exceptions.ContentLengthError):
-        message = "the connection ended before Content-Length was met"
-        return ResponseError("short-body", message)
+        return ResponseError("short-body", "the body ended before its Content-Length")
     if wire.is_open:
         return ResponseError("bad-response", "the body is not coded as the headers say")
     return NetworkError("reset", "the connection ended inside a chunked body")
