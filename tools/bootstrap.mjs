@@ -87,7 +87,7 @@ async function compare(args) {
 }
 
 function test(args) {
-  return nx(['run-many', '-t', 'lint', 'test', '--output-style=stream', ...args], { cwd: root });
+  return nx(['run-many', '-t', 'lint', 'test', '--output-style=static', ...args], { cwd: root });
 }
 
 function stopCode() {

@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parse, probeNeed, type Command, type Manifest } from '@fairfetch/contract';
+import { judgeNeed, parse, probeNeed, type Command, type Manifest } from '@fairfetch/contract';
 import { isUpToDate, rememberSetup } from './setup-stamp.ts';
 
 const STEPS = ['setup', 'build', 'test', 'lint'] as const;
@@ -31,8 +31,8 @@ function runCommand(command: Command, cwd: string, env: NodeJS.ProcessEnv): bool
 
 async function missingNeed(manifest: Manifest, cwd: string, env: NodeJS.ProcessEnv): Promise<string | null> {
   for (const need of manifest.needs) {
-    const probed = await probeNeed(need, { cwd, env });
-    if (probed.state === 'missing') return probed.reason;
+    const verdict = judgeNeed(need, await probeNeed(need, { cwd, env }));
+    if (verdict.state === 'unmet') return verdict.reason;
   }
   return null;
 }

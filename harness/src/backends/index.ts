@@ -1,9 +1,8 @@
 import { access, constants } from 'node:fs/promises';
 import { basename, delimiter, isAbsolute, join } from 'node:path';
-import type { Variant } from '@fairfetch/contract';
+import { judgeNeed, probeNeed, type Variant } from '@fairfetch/contract';
 import { pathOf } from '../environment.ts';
 import { readManifests, type FoundManifest } from './manifests.ts';
-import { createProbe, judgeNeed } from './needs.ts';
 import { unfillable } from './placeholders.ts';
 import type { Backends, Probe, RaceVariant, Skip } from './types.ts';
 
@@ -21,7 +20,7 @@ interface Examined {
 export async function discoverBackends(
   root: string,
   env: Readonly<NodeJS.ProcessEnv>,
-  probe: Probe = createProbe(root, env),
+  probe: Probe = (need, cwd) => probeNeed(need, { cwd, env: { ...env, PATH: pathOf(root, env) } }),
 ): Promise<Backends> {
   const { found, skipped } = await readManifests(root);
   const examined = await Promise.all(found.map((each) => examine(each, root, env, probe)));
@@ -43,7 +42,7 @@ async function examine(
   const unmet: string[] = [];
   for (const need of manifest.needs) {
     const judged = judgeNeed(need, await probe(need, absolute));
-    if (judged.met) tools[`${manifest.name}: ${need.command.join(' ')}`] = judged.line;
+    if (judged.state === 'met') tools[`${manifest.name}: ${need.command.join(' ')}`] = judged.line;
     else unmet.push(judged.reason);
   }
   const variants: RaceVariant[] = [];

@@ -1,4 +1,4 @@
-import type { Need, Traits, Variant } from '@fairfetch/contract';
+import type { Need, ProbeResult, Traits, Variant } from '@fairfetch/contract';
 
 /** A variant that can be started here and now. */
 export interface RaceVariant {
@@ -33,9 +33,5 @@ export interface Backends {
   readonly tools: Readonly<Record<string, string>>;
 }
 
-/** Runs a need's command: the first line it printed, or why it could not. */
+/** Runs a need's command in a folder. */
 export type Probe = (need: Need, folder: string) => Promise<ProbeResult>;
-
-export type ProbeResult =
-  | { readonly state: 'answered'; readonly text: string }
-  | { readonly state: 'missing'; readonly reason: string };

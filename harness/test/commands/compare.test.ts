@@ -63,6 +63,15 @@ describe('the whole line, without a process', () => {
     expect(byVariant['fake/other']?.map((run) => run.failures[0]?.code)).toEqual(['files', 'files']);
   });
 
+  test('what the machine lacks is named in the table, and is no failure', async () => {
+    const lacking = { name: 'lacking', needs: [{ command: ['no-such-program-here'] as [string] }] };
+    const root = workspace({ one: fakeManifest(), two: fakeManifest(lacking) });
+    const world = testWorld(fakeExecutor(), { root });
+    const code = await compare(options('--out', join(temporaryFolder(), 'out')), world);
+    expect(code).toBe(0);
+    expect(world.printed.stdout).toMatch(/lacking\/good[^]*needs no-such-program-here/);
+  });
+
   test('after two time-outs in a row a variant is not waited for again', async () => {
     const { stored } = await raced(
       {

@@ -6,7 +6,6 @@ import { WORKSPACE } from '../support/binaries.ts';
 import { temporaryFolder } from '../support/world.ts';
 
 const MAIN = join(WORKSPACE, 'harness', 'src', 'main.ts');
-const BIN = join(WORKSPACE, 'harness', 'bin', 'fairfetch.mjs');
 
 function fairfetch(...args: readonly string[]) {
   return execa(process.execPath, [MAIN, ...args], { reject: false });
@@ -55,13 +54,5 @@ describe('the command line, as a process', () => {
     const [one, other] = await Promise.all([fairfetch('list'), fairfetch('compare', '--list')]);
     expect(one.stdout).toBe(other.stdout);
     expect(one.stdout).toMatch(/^Scenarios\n {2}seed /);
-  });
-
-  test('the bin hands over arguments and exit code', async () => {
-    const { exitCode, stderr } = await execa(process.execPath, [BIN, 'list', '--quick'], { reject: false });
-    expect({ exitCode, stderr }).toEqual({
-      exitCode: 2,
-      stderr: "fairfetch: unknown option '--quick'\nSee `fairfetch list --help`.",
-    });
   });
 });

@@ -72,7 +72,7 @@ describe('one step of a manifest', () => {
       build: [['false']],
     });
     expect(code).toBe(0);
-    expect(said).toContain('build skipped: needs no-such-tool: it is not installed');
+    expect(said).toContain('build skipped: needs no-such-tool: `no-such-tool -v` was not found');
   });
 
   it('is skipped when what is there is too old', () => {
@@ -81,7 +81,7 @@ describe('one step of a manifest', () => {
       build: [['false']],
     });
     expect(code).toBe(0);
-    expect(said).toContain('needs echo 3.10 or later: found 3.9.1');
+    expect(said).toContain('needs echo (at least 3.10), found 3.9.1');
   });
 
   it.each([
