@@ -99,7 +99,7 @@ pub enum Failure {
     UnsafePath { path: String, reason: String },
     #[error("an earlier job of this run has the path '{}'", .0.escape_debug())]
     DuplicatePath(String),
-    #[error("no address for {host}: {reason}")]
+    #[error("no address for {host}: {}", innermost(reason))]
     Dns { host: String, reason: String },
     #[error("cannot connect: {}", system_words(source))]
     Connect { host: String, source: io::Error },
@@ -152,11 +152,39 @@ impl Failure {
     }
 }
 
+/// What a resolver said, without the errors that others have put around it.
+fn innermost(reason: &str) -> &str {
+    reason.rsplit_once(": ").map_or(reason, |(_, last)| last)
+}
+
 /// The operating system's words, without the number that Rust puts after them.
 fn system_words(error: &io::Error) -> String {
     let text = error.to_string();
     match text.split_once(" (os error ") {
         Some((words, _)) => words.to_owned(),
         None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Failure;
+    use std::io;
+
+    #[test]
+    fn the_system_is_quoted_in_its_own_words() {
+        let refused = Failure::Connect {
+            host: "h".to_owned(),
+            source: io::Error::from_raw_os_error(rustix::io::Errno::CONNREFUSED.raw_os_error()),
+        };
+        assert_eq!(refused.to_string(), "cannot connect: Connection refused");
+        let unknown = Failure::Dns {
+            host: "h".to_owned(),
+            reason: "dns error: failed to look up: Name or service not known".to_owned(),
+        };
+        assert_eq!(
+            unknown.to_string(),
+            "no address for h: Name or service not known"
+        );
     }
 }
