@@ -1,3 +1,4 @@
+import { quoted } from './failures.ts';
 import { WORK_KINDS, type WorkKind } from './work.ts';
 
 export const PROGRESS_MODES = ['auto', 'bar', 'plain', 'none'] as const;
@@ -33,17 +34,17 @@ type OptionShape =
   | { readonly kind: 'flag'; readonly short?: string }
   | { readonly kind: 'later'; readonly short?: string; readonly level: 'downloads' | 'trusted' };
 
-/** Every option of the contract. What is above the level is refused by name, never taken and ignored. */
+/** Every option of the contract, in the order of --help. What is above the level is refused by name, never taken and ignored. */
 export const OPTIONS = {
   input: { kind: 'value', short: 'i', takes: 'FILE' },
   dir: { kind: 'value', short: 'd', takes: 'DIR' },
   concurrency: { kind: 'value', short: 'j', takes: 'N' },
+  strategy: { kind: 'value', takes: 'NAME' },
   cacert: { kind: 'value', takes: 'FILE' },
   work: { kind: 'value', takes: 'KIND' },
+  json: { kind: 'flag' },
   records: { kind: 'value', takes: 'FILE' },
   progress: { kind: 'value', takes: 'MODE' },
-  strategy: { kind: 'value', takes: 'NAME' },
-  json: { kind: 'flag' },
   quiet: { kind: 'flag', short: 'q' },
   help: { kind: 'flag', short: 'h' },
   version: { kind: 'flag' },
@@ -73,8 +74,14 @@ const BY_SHORT = new Map(
 );
 const MOST_CONCURRENCY = 1024;
 
+interface Given {
+  readonly text: string;
+  /** The option as it was written: -j or --concurrency. */
+  readonly shown: string;
+}
+
 interface Words {
-  readonly values: Partial<Record<ValueOption, string>>;
+  readonly values: Partial<Record<ValueOption, Given>>;
   readonly flags: Set<FlagOption>;
   readonly urls: string[];
 }
@@ -146,37 +153,40 @@ function readOption(
   }
   const value = attached ?? next;
   if (value === undefined || value === '') throw new UsageError(`${shown} takes ${shape.takes}`);
-  read.values[name as ValueOption] = value;
+  read.values[name as ValueOption] = { text: value, shown };
   return attached === undefined ? 1 : 0;
 }
 
 function resolve({ values, flags, urls }: Words, strategies: readonly string[]): RunOptions {
-  if (urls.length === 0 && values.input === undefined) {
-    throw new UsageError('nothing to download: give URLs, or --input FILE');
-  }
-  return {
+  const options: RunOptions = {
     urls,
-    input: values.input,
-    dir: values.dir ?? 'downloads',
+    input: values.input?.text,
+    dir: values.dir?.text ?? 'downloads',
     concurrency: values.concurrency === undefined ? 10 : concurrency(values.concurrency),
-    cacert: values.cacert,
-    work: oneOf('work', values.work ?? 'none', WORK_KINDS),
+    cacert: values.cacert?.text,
+    work: oneOf(values.work, WORK_KINDS) ?? 'none',
     json: flags.has('json'),
-    records: values.records,
-    progress: oneOf('progress', values.progress ?? 'auto', PROGRESS_MODES),
+    records: values.records?.text,
+    progress: oneOf(values.progress, PROGRESS_MODES) ?? 'auto',
     quiet: flags.has('quiet'),
-    strategy: oneOf('strategy', values.strategy ?? (strategies[0] as string), strategies),
+    strategy: oneOf(values.strategy, strategies) ?? (strategies[0] as string),
   };
+  // A wrong value is told first: it is nearer to what was meant.
+  if (urls.length === 0 && options.input === undefined) {
+    throw new UsageError('nothing to download: give a URL, or --input FILE');
+  }
+  return options;
 }
 
-function concurrency(text: string): number {
+function concurrency({ text, shown }: Given): number {
   const number = /^\d{1,9}$/u.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= MOST_CONCURRENCY) return number;
-  throw new UsageError(`--concurrency takes a whole number from 1 to ${MOST_CONCURRENCY}, not '${text}'`);
+  throw new UsageError(`${shown} takes a whole number from 1 to ${MOST_CONCURRENCY}, not ${quoted(text)}`);
 }
 
-function oneOf<T extends string>(name: ValueOption, text: string, choices: readonly T[]): T {
-  const chosen = choices.find((choice) => choice === text);
+function oneOf<T extends string>(given: Given | undefined, choices: readonly T[]): T | undefined {
+  if (given === undefined) return undefined;
+  const chosen = choices.find((choice) => choice === given.text);
   if (chosen !== undefined) return chosen;
-  throw new UsageError(`--${name} takes ${choices.join(', ')}, not '${text}'`);
+  throw new UsageError(`${given.shown} takes one of ${choices.join(', ')}, not ${quoted(given.text)}`);
 }

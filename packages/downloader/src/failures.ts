@@ -1,3 +1,4 @@
+import { getSystemErrorMessage } from 'node:util';
 import type { RecordError } from '@fairfetch/contract';
 
 export type FailureCode = RecordError['code'];
@@ -40,6 +41,13 @@ export class DownloadFailure extends Error {
     this.name = 'DownloadFailure';
     this.code = code;
   }
+}
+
+/** A text from outside, as it stands in a message of one line. */
+export function quoted(text: string): string {
+  return `'${JSON.stringify(text)
+    .slice(1, -1)
+    .replaceAll(String.raw`\"`, '"')}'`;
 }
 
 /** What had been seen of an answer when its connection failed. */
@@ -134,8 +142,20 @@ function reasonOf(error: unknown, code: string, answer: AnswerSoFar): string {
   if (CLOSED_CODES.has(code) && isShort(answer)) {
     return `the body ended after ${answer.receivedBytes} of ${answer.expectedBytes} bytes`;
   }
+  if (!answer.connected && error instanceof Error) {
+    if (DNS_CODES.has(code) || code.startsWith('EAI_'))
+      return 'hostname' in error ? `no address for ${String(error.hostname)}: ${code}` : error.message;
+    if (CONNECT_CODES.has(code)) return `cannot connect: ${systemWords(error)}`;
+  }
   const message = error instanceof Error && error.message !== '' ? error.message : 'the connection failed';
   return code === '' || code.startsWith('HPE_') || message.includes(code) ? message : `${message} (${code})`;
+}
+
+/** The system's own words, with a capital as the C library writes them. */
+function systemWords(error: Error): string {
+  if (!('errno' in error) || typeof error.errno !== 'number') return error.message;
+  const words = getSystemErrorMessage(error.errno) ?? error.message;
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** A disk that refuses: full, read-only, name too long, a folder in the way. */
@@ -147,7 +167,7 @@ export function diskFailure(error: unknown, doing: string): DownloadFailure {
 
 export function statusFailure(status: number): DownloadFailure | undefined {
   if (status === 206)
-    return new DownloadFailure('bad-response', 'the server sent a part (206) nobody asked for');
+    return new DownloadFailure('bad-response', 'the server sent a part (206) that nobody asked for');
   if (status >= 200 && status <= 299) return undefined;
   return new DownloadFailure('http-status', `the server answered ${status}`);
 }

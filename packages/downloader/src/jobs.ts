@@ -1,5 +1,5 @@
 import type { Job } from '@fairfetch/contract';
-import { DownloadFailure } from './failures.ts';
+import { DownloadFailure, quoted } from './failures.ts';
 import { deriveName, isSafePath, TakenNames } from './names.ts';
 import type { Line, LineSource } from './lines.ts';
 
@@ -91,13 +91,9 @@ export class PlannedJobs implements JobSource {
   #takePath(job: Job, url: URL): string {
     const path = job.path ?? undefined;
     if (path === undefined) return this.#names.takeDerived(deriveName(url));
-    if (!isSafePath(path))
-      throw new DownloadFailure('unsafe-path', `the path ${JSON.stringify(path)} is not safe`);
+    if (!isSafePath(path)) throw new DownloadFailure('unsafe-path', `the path ${quoted(path)} is not safe`);
     if (this.#names.takeExplicit(path)) return path;
-    throw new DownloadFailure(
-      'duplicate-path',
-      `the path ${JSON.stringify(path)} is another job's in this run`,
-    );
+    throw new DownloadFailure('duplicate-path', `an earlier job of this run has the path ${quoted(path)}`);
   }
 }
 
@@ -112,25 +108,25 @@ function readJob(text: string): Job {
   try {
     value = JSON.parse(line) as Partial<Record<keyof Job, unknown>>;
   } catch (error) {
-    throw badJob('the line is no JSON object', error);
+    throw badJob('the line is not JSON', error);
   }
   const { url, path, sha256, bytes } = value;
-  if (typeof url !== 'string' || url === '') throw badJob('the job has no url');
-  if (!isAbsent(path) && typeof path !== 'string') throw badJob('path is no string');
+  if (typeof url !== 'string' || url === '') throw badJob('the job has no "url" that is a text');
+  if (!isAbsent(path) && typeof path !== 'string') throw badJob('the job\'s "path" is not a text');
   if (!isAbsent(sha256) && !(typeof sha256 === 'string' && /^[0-9a-f]{64}$/iu.test(sha256))) {
-    throw badJob('sha256 is not 64 hexadecimal digits');
+    throw badJob('the job\'s "sha256" is not 64 hexadecimal digits');
   }
   if (!isAbsent(bytes) && !(Number.isSafeInteger(bytes) && (bytes as number) >= 0)) {
-    throw badJob('bytes is no whole number');
+    throw badJob('the job\'s "bytes" is not a whole number from 0');
   }
   return value as Job;
 }
 
 function readUrl(text: string): URL {
   const url = URL.parse(text);
-  if (url === null) throw badJob('that is no URL');
+  if (url === null) throw badJob('this is not a URL');
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
-    throw badJob('only http and https URLs are downloaded');
+    throw badJob(`only http and https are fetched, not ${url.protocol.slice(0, -1)}`);
   return url;
 }
 

@@ -75,18 +75,24 @@ export class FailureCounts {
 
 /** The line for people when all is over. */
 export function closingLine({ downloads, bytes, durationNs }: Summary): string {
+  const { ok, failed, skipped, cancelled } = downloads;
+  const counts = [`${ok} ok`, `${failed} failed`];
+  if (skipped > 0) counts.push(`${skipped} skipped`);
+  if (cancelled > 0) counts.push(`${cancelled} cancelled`);
   const seconds = durationNs / 1e9;
-  const rate = seconds > 0 ? ` (${humanBytes(bytes / seconds)}/s)` : '';
-  return `${downloads.ok} ok, ${downloads.failed} failed, ${humanBytes(bytes)} in ${seconds.toFixed(2)} s${rate}`;
+  const rate = humanBytes(seconds > 0 ? bytes / seconds : 0);
+  return `${counts.join(', ')}, ${humanBytes(bytes)} in ${seconds.toFixed(2)} s (${rate}/s)`;
 }
 
+/** Rounded half up, with one decimal from KiB on. */
 export function humanBytes(bytes: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
-  let amount = bytes;
-  let unit = 0;
-  while (amount >= 1024 && unit < units.length - 1) {
+  if (bytes < 1024) return `${Math.round(bytes)} B`;
+  let amount = bytes / 1024;
+  let unit = 'KiB';
+  for (const larger of ['MiB', 'GiB']) {
+    if (amount < 1024) break;
     amount /= 1024;
-    unit += 1;
+    unit = larger;
   }
-  return `${unit === 0 ? Math.round(amount) : amount.toFixed(1)} ${units[unit]}`;
+  return `${(Math.round(amount * 10) / 10).toFixed(1)} ${unit}`;
 }

@@ -103,7 +103,7 @@ async function race(
     environment.records?.append(record);
     if (record.error === undefined) return;
     failures.add(record.error.code);
-    say(record.error.message);
+    say(`${record.error.message} (${record.error.code})`);
   };
   const jobs = new PlannedJobs(environment.lines, (refused) => {
     tally.failed.add(1);

@@ -45,20 +45,23 @@ describe('parseCommand', () => {
   });
 
   test.each<[string[], RegExp]>([
-    [[], /nothing to download/u],
+    [[], /^nothing to download: give a URL, or --input FILE$/u],
     [['--nope', 'u'], /unknown option --nope/u],
     [['--constructor', 'u'], /unknown option --constructor/u],
     [['--conc', '4', 'u'], /unknown option --conc/u],
     [['-x', 'u'], /unknown option -x/u],
-    [['-j', '0', 'u'], /--concurrency takes a whole number from 1 to 1024, not '0'/u],
-    [['-j', '1025', 'u'], /1 to 1024/u],
+    [['-j', '0', 'u'], /^-j takes a whole number from 1 to 1024, not '0'$/u],
+    [['--concurrency', '1025', 'u'], /^--concurrency takes a whole number/u],
     [['-j', '4.5', 'u'], /1 to 1024/u],
     [['-j', '1e2', 'u'], /1 to 1024/u],
-    [['--work', 'md5', 'u'], /--work takes none, sha256, fnv1a, not 'md5'/u],
-    [['--progress', 'loud', 'u'], /--progress takes auto, bar, plain, none/u],
-    [['--strategy', 'three', 'u'], /--strategy takes one, two/u],
+    [['--work', 'md5', 'u'], /^--work takes one of none, sha256, fnv1a, not 'md5'$/u],
+    [['--progress', 'loud', 'u'], /^--progress takes one of auto, bar, plain, none, not 'loud'$/u],
+    [['--strategy', 'three', 'u'], /^--strategy takes one of one, two, not 'three'$/u],
     [['u', '--dir'], /--dir takes DIR/u],
     [['--dir=', 'u'], /--dir takes DIR/u],
+    [['-d'], /^-d takes DIR$/u],
+    [['-j', '0'], /^-j takes a whole number/u],
+    [['--work', 'a\nb', 'u'], /not 'a\\nb'$/u],
     [['--json=yes', 'u'], /--json takes no value/u],
   ])('%j is refused', (words, message) => {
     expect(() => options(...words)).toThrow(UsageError);
@@ -88,5 +91,7 @@ test('the help names every option that is taken, and none that is not', () => {
   for (const [name, { kind }] of Object.entries(OPTIONS)) {
     expect(text.includes(`--${name}`)).toBe(kind !== 'later');
   }
-  expect(text).toContain('one or two (default: one)');
+  expect(text).toContain('one of those below (default: one)');
+  expect(text).toMatch(/^Strategies:\n  one {16}  about it\n  two {16}  about it$/mu);
+  expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });

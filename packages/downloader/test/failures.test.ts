@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { DownloadFailure, networkFailure, type AnswerSoFar, type FailureCode } from '../src/failures.ts';
 
@@ -55,6 +56,13 @@ describe('networkFailure', () => {
     const failure = new DownloadFailure('size-mismatch', '4 bytes came');
     expect(networkFailure(failure, INSIDE)).toBe(failure);
     expect(networkFailure(new Error('aborted', { cause: failure }), INSIDE)).toBe(failure);
+  });
+
+  test('a refusal is told in the words of the system, a missing name by its name', () => {
+    const refused = Object.assign(coded('ECONNREFUSED'), { errno: -constants.errno.ECONNREFUSED });
+    expect(networkFailure(refused, BEFORE).message).toBe('cannot connect: Connection refused');
+    const unknown = Object.assign(coded('ENOTFOUND'), { hostname: 'h.invalid' });
+    expect(networkFailure(unknown, BEFORE).message).toBe('no address for h.invalid: ENOTFOUND');
   });
 
   test('a short body is told in numbers', () => {

@@ -24,8 +24,12 @@ describe('lines', () => {
   test.each([
     [0, '0 B'],
     [1023, '1023 B'],
+    [2.5, '3 B'],
     [1024, '1.0 KiB'],
+    [1280, '1.3 KiB'],
+    [12_288, '12.0 KiB'],
     [1.5 * 1024 ** 3, '1.5 GiB'],
+    [2 * 1024 ** 4, '2048.0 GiB'],
   ])('%d bytes', (bytes, text) => {
     expect(humanBytes(bytes)).toBe(text);
   });
@@ -36,6 +40,8 @@ describe('lines', () => {
       typeof closingLine
     >[0];
     expect(closingLine(summary)).toBe('29 ok, 1 failed, 1.0 MiB in 0.31 s (3.2 MiB/s)');
+    Object.assign(downloads, { skipped: 4, cancelled: 5 });
+    expect(closingLine(summary)).toMatch(/^29 ok, 1 failed, 4 skipped, 5 cancelled, 1.0 MiB in /u);
   });
 });
 

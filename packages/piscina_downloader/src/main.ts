@@ -7,7 +7,7 @@ const PROGRAM: Program = {
   version: '0.1.0',
   strategies: {
     workers: {
-      about: 'a pool of worker threads, each with connections of its own; the counter is in shared memory',
+      about: 'worker threads, each with connections of its own',
       load: async () => (await import('./workers.ts')).workers,
     },
   },

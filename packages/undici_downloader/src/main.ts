@@ -7,11 +7,11 @@ const PROGRAM: Program = {
   version: '0.1.0',
   strategies: {
     'event-loop': {
-      about: "undici's dispatch level on one event loop, bodies written with few, large, synchronous writes",
+      about: "one event loop on undici's dispatch level",
       load: async () => (await import('./strategies/event-loop.ts')).eventLoop,
     },
     fetch: {
-      about: "Node's own fetch, each body piped into a write stream: the idiom most people write",
+      about: "Node's own fetch, each body piped into a write stream",
       load: async () => (await import('./strategies/fetch.ts')).fetchAndPipe,
     },
   },

@@ -47,7 +47,7 @@ async function fetchToFile(job: PlannedJob, path: string, context: RunContext, w
   let part: string | undefined;
   try {
     const stalled = () =>
-      new DownloadFailure('stall-timeout', `nothing came for ${STALL_TIMEOUT_MS / 1000} s`);
+      new DownloadFailure('stall-timeout', `no byte came for ${STALL_TIMEOUT_MS / 1000} s`);
     const watched = watch.add(() => stall.abort(stalled()));
     try {
       const response = await request(job.url, context.userAgent, stall.signal);

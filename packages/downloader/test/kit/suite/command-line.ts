@@ -13,6 +13,7 @@ export function testCommandLine({ command, backend }: Variant): void {
       expect(help.code).toBe(0);
       expect(help.stdout).toContain(`Usage: fairfetch-${backend}`);
       expect(help.stdout).toContain('--strategy NAME');
+      expect(help.stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
       const version = await runProcess(command, ['--version']);
       expect(version).toMatchObject({
         code: 0,
@@ -23,7 +24,7 @@ export function testCommandLine({ command, backend }: Variant): void {
     test.each([
       [[], 'nothing to download'],
       [['--nope', 'http://127.0.0.1/'], '--nope'],
-      [['-j', '0', 'http://127.0.0.1/'], '--concurrency'],
+      [['-j', '0', 'http://127.0.0.1/'], '-j takes a whole number'],
       [
         ['--retries', '3', 'http://127.0.0.1/'],
         '--retries needs level downloads; this variant is at level races',

@@ -73,7 +73,9 @@ export function testFailures({ command }: Variant): void {
       expect(bad).toMatchObject({ state: 'failed', path: 'bad', attempts: 1, error: { code } });
       expect(bad?.status).toBe(status);
       expect(bad?.error?.message).toContain(`${server.origin}/bad`);
-      expect(ended.stderr).toContain(`${server.origin}/bad`);
+      expect(ended.stderr).toMatch(
+        new RegExp(`^fairfetch-\\w+: ${server.origin}/bad: .+ \\(${code}\\)$`, 'mu'),
+      );
       // One failed download never stops the others, and leaves nothing behind.
       expect(other?.state).toBe('ok');
       expect(workspace.outFiles()).toEqual(['good']);
