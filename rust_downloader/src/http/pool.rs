@@ -27,6 +27,11 @@ impl<C> Pool<C> {
         Self::with_room(slots.max(WORTH_KEEPING))
     }
 
+    /// The part of such a pool that is one slot's own, where slots do not share their connections.
+    pub fn for_one_of(slots: usize) -> Self {
+        Self::with_room(WORTH_KEEPING.div_ceil(slots))
+    }
+
     /// `most`: how many there may be, in use and kept together, to all origins.
     fn with_room(most: usize) -> Self {
         Self {

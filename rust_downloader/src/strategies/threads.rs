@@ -14,30 +14,26 @@ const BUFFER_BYTES: usize = 512 * 1024;
 type Connections = Pool<BlockingConnection>;
 
 pub fn carry_out(run: &Run) {
-    let most = run.options.concurrency;
-    let pool = Connections::for_slots(most);
-    thread::scope(|scope| worker(scope, run, &pool, most - 1));
+    thread::scope(|scope| worker(scope, run, run.options.concurrency - 1));
 }
 
 /// Works until there are no more jobs. The first job starts the next thread, so that there are never more than jobs.
-fn worker<'scope>(
-    scope: &'scope thread::Scope<'scope, '_>,
-    run: &'scope Run,
-    pool: &'scope Connections,
-    further: usize,
-) {
+fn worker<'scope>(scope: &'scope thread::Scope<'scope, '_>, run: &'scope Run, further: usize) {
+    // A thread keeps its connections to itself: the next job would find another's only by a race, and how many are open
+    // would depend on who wins.
+    let pool = Connections::for_one_of(run.options.concurrency);
     let mut buffer = vec![0; BUFFER_BYTES];
     let mut further = Some(further).filter(|&further| further > 0);
     while let Some(job) = run.next() {
         if let Some(left) = further {
-            let next = move || worker(scope, run, pool, left - 1);
+            let next = move || worker(scope, run, left - 1);
             // Where the system gives no more threads, those there are do the work; the next job tries again.
             if thread::Builder::new().spawn_scoped(scope, next).is_ok() {
                 further = None;
             }
         }
         let mut flight = run.begin();
-        let result = download(run, pool, &job, &mut flight, &mut buffer);
+        let result = download(run, &pool, &job, &mut flight, &mut buffer);
         run.end(job, flight, result);
     }
 }
