@@ -42,7 +42,7 @@ function blockRemarks({ scenario, complete, blocks, anyRun, mostRuns }: Scenario
 
 /** What holds for every row of a scenario alike. */
 export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
-  const { session, scenario, idealNs } = facts;
+  const { session, scenario, idealNs, anyRun } = facts;
   const { machine, scratch } = session.provenance;
   return [
     ...blockRemarks(facts),
@@ -59,6 +59,14 @@ export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
           {
             code: 'no-ideal',
             text: 'No percent of ideal: this network has neither latency nor a rate that would set one.',
+          },
+        ]
+      : []),
+    ...(anyRun && scenario.scenario?.network.rttMs === 0
+      ? [
+          {
+            code: 'no-latency',
+            text: 'Without latency the origin has often answered one request before it reads the next: here connections, not peak in flight, tell how many downloads went on at once.',
           },
         ]
       : []),
