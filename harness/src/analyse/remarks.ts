@@ -75,11 +75,11 @@ function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkCont
     ...(!reuse && !faithful
       ? [{ code: 'no-reuse', text: 'Opens a new connection for every download.' }]
       : []),
-    ...(cap === 'unbounded'
+    ...(cap === 'unbounded' && downloads > concurrency
       ? [
           {
             code: 'unbounded',
-            text: `Starts all ${downloads.toLocaleString('en')} downloads at once, not ${concurrency}; its percent of ideal is for all at once.`,
+            text: `Starts all ${downloads.toLocaleString('en')} downloads at once, not ${concurrency}; percent of ideal is held to that.`,
           },
         ]
       : []),

@@ -94,8 +94,11 @@ const httpVersion: Rule = ({ truth, traits }) => {
 const inFlightClaimed: ClaimRule = ({ truth }, summary) => {
   const claimed = summary.peakInFlight;
   // More than the requests seen is honest as far as there were connections for it.
-  if (claimed >= truth.peakInFlight && claimed <= Math.max(truth.peakInFlight, truth.peakConnections))
-    return null;
+  const most = Math.max(truth.peakInFlight, truth.peakConnections);
+  if (claimed > most) {
+    return flag('in-flight-claimed', `says it had ${claimed} in flight, the origin saw ${most} at most`);
+  }
+  if (claimed >= truth.peakInFlight) return null;
   return flag('in-flight-claimed', `says it had ${claimed} in flight, the origin saw ${truth.peakInFlight}`);
 };
 

@@ -55,8 +55,17 @@ describe('figures', () => {
     expect(rowOf(unbounded, 'a/one').percentOfIdeal).toBeCloseTo(75, 9);
     expect(only(unbounded).idealNs).toBe(125 * MS);
     expect(notesOf(unbounded, 'a/one')).toEqual([
-      'Starts all 30 downloads at once, not 10; its percent of ideal is for all at once.',
+      'Starts all 30 downloads at once, not 10; percent of ideal is held to that.',
     ]);
+  });
+
+  test('are not said to start all at once where that is no more than was asked', () => {
+    const all = variant('a/one', { concurrency: 'unbounded' });
+    const given = session({ variants: [all], scenarios: ['large'] });
+    const runs = good('a/one', 100, 100, 100, 100, 100).map((run) =>
+      Object.assign(run, { scenario: 'large' }),
+    );
+    expect(notesOf(reportOf(runs, given), 'a/one')).toEqual([]);
   });
 
   test('have no percent of ideal where the network sets no least time', () => {

@@ -16,7 +16,7 @@ describe('notes', () => {
     );
     expect(only(result).notes.map(({ text }) => text)).toEqual([
       'Opens a new connection for every download.',
-      'Starts all 30 downloads at once, not 10; its percent of ideal is for all at once.',
+      'Starts all 30 downloads at once, not 10; percent of ideal is held to that.',
     ]);
     expect(only(result).rows.map(({ notes }) => notes)).toEqual([[0, 1], [0]]);
   });

@@ -32,7 +32,7 @@ describe('renderTable', () => {
 
       1. Kept as in the program this project began from, flaws included.
       2. How rust/seed-tokio works.
-      3. Starts all 30 downloads at once, not 10; its percent of ideal is for all at once.
+      3. Starts all 30 downloads at once, not 10; percent of ideal is held to that.
       4. In all 7 runs: 14 connections where 10 were asked.
       5. 1 of 7 runs failed (exit-code): exited with code 1.
       6. How python/seed-asyncio works.
@@ -79,8 +79,7 @@ describe('renderTable', () => {
 
       1. Kept as in the program this project began from, flaws included.
       2. How rust/seed-tokio works.
-      3. Starts all 30 downloads at once, not 10; its percent of ideal is for all at
-         once.
+      3. Starts all 30 downloads at once, not 10; percent of ideal is held to that.
       4. In all 7 runs: 14 connections where 10 were asked.
       5. 1 of 7 runs failed (exit-code): exited with code 1.
       6. How python/seed-asyncio works.

@@ -112,6 +112,13 @@ describe('witnessFlags', () => {
     expect(witnessFlags(account(change)).map((flag) => flag.code)).toEqual(flags);
   });
 
+  test('a claim is held against the connections where they leave room for it', () => {
+    const [claimed] = witnessFlags(
+      account({ truth: { peakInFlight: 1, peakConnections: 10 }, summary: { peakInFlight: 64 } }),
+    ).filter(({ code }) => code === 'in-flight-claimed');
+    expect(claimed?.message).toBe('says it had 64 in flight, the origin saw 10 at most');
+  });
+
   test('a flag names both figures', () => {
     expect(witnessFlags(account({ truth: { requests: 31 } }))[0]?.message).toBe(
       '31 requests for 30 downloads',
