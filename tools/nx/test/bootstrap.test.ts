@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   appendFileSync,
   chmodSync,
@@ -38,7 +39,8 @@ beforeEach(() => {
     `const { appendFileSync, existsSync } = require('node:fs');
 appendFileSync('asked', 'nx ' + process.argv.slice(2).join(' ') + '\\n');
 console.log('chatter');
-process.exitCode = existsSync('nx-fails') ? 1 : 0;`,
+process.exitCode = existsSync('nx-fails') ? 1 : 0;
+if (existsSync('nx-hangs')) setInterval(() => {}, 1000);`,
   );
   write(
     'fakes/npm',
@@ -94,6 +96,31 @@ describe('on a fresh clone', () => {
     expect(code).toBe(7);
     expect(stderr).toContain('not everything could be built');
   });
+});
+
+describe('a signal', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s while building stops the build and starts no race',
+    async (signal) => {
+      write('nx-hangs', '');
+      const env = { ...process.env, PATH: [join(root, 'fakes'), process.env['PATH']].join(delimiter) };
+      const child = spawn(process.execPath, [join(root, 'tools', 'bootstrap.mjs'), 'compare'], {
+        cwd: tmpdir(),
+        env,
+      });
+      let stdout = '';
+      child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+      const closed = once(child, 'close');
+      await expect
+        .poll(() => existsSync(join(root, 'asked')) && readFileSync(join(root, 'asked'), 'utf8'), {
+          timeout: 10_000,
+        })
+        .toContain('nx run-many');
+      child.kill(signal);
+      const [code] = (await closed) as [number | null];
+      expect({ code, stdout }).toEqual({ code: signal === 'SIGINT' ? 130 : 143, stdout: '' });
+    },
+  );
 });
 
 describe('the next time', () => {
