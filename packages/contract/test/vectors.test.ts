@@ -15,7 +15,7 @@ describe('the vectors hold together', () => {
 
   it.each(cases)('name: $about', ({ name }) => {
     expect(Buffer.byteLength(name)).toBeLessThanOrEqual(240);
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
     expect(name).not.toMatch(/[\u0000-\u001F\u007F<>:"/\\|?*]|[. ]$|\.part(\.json)?$/i);
     expect(name).not.toBe('');
   });
