@@ -69,4 +69,24 @@ describe('the vectors hold together', () => {
       expect(hash.toString(16).padStart(8, '0')).toBe(each.fnv1a);
     }
   });
+
+  it('help fits 80 columns and names each option of the command line once', () => {
+    const { lines } = vectors('help') as { lines: readonly string[] };
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    const options = lines.flatMap((line) => /^ {2}(?:-\w, | {4})(--[a-z-]+)/.exec(line)?.[1] ?? []);
+    expect(new Set(options).size).toBe(options.length);
+    expect(options).toContain('--no-resume');
+  });
+
+  it('a progress line leaves a column free', () => {
+    const { bar } = vectors('progress') as { bar: readonly { columns: number; line: string }[] };
+    for (const { columns, line } of bar) expect(line.length).toBeLessThan(Math.max(columns, 1));
+  });
+
+  it('messages are of codes there are', () => {
+    const { codes } = vectors('failures') as { codes: readonly { code: string }[] };
+    const { cases: told } = vectors('messages') as { cases: readonly { code: string }[] };
+    expect(codes.map(({ code }) => code)).toEqual(expect.arrayContaining(told.map(({ code }) => code)));
+    expect(new Set(told.map(({ code }) => code)).size).toBe(codes.length);
+  });
 });
