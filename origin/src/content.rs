@@ -56,10 +56,22 @@ impl Content {
         }
     }
 
-    /// A number that names this content, for a strong ETag.
+    /// Other bytes of the same file; version 0 is [`Self::new`].
     #[must_use]
-    pub fn fingerprint(self, bytes: u64) -> u64 {
-        mix(self.key, !bytes)
+    pub fn versioned(seed: u64, file: u32, version: u32) -> Self {
+        let first = Self::new(seed, file);
+        match version {
+            0 => first,
+            _ => Self {
+                key: mix(!first.key, u64::from(version)),
+            },
+        }
+    }
+
+    /// A strong ETag of this content at a length, with its quotes.
+    #[must_use]
+    pub fn etag(self, bytes: u64) -> String {
+        format!("\"{:016x}\"", mix(self.key, !bytes))
     }
 
     fn stamp(self, block: u64) -> Stamp {
@@ -218,6 +230,18 @@ mod tests {
         let whole = bytes_of(Content::new(1, 1), 0, 2 * BLOCK_BYTES);
         let (first, second) = whole.split_at(BLOCK_BYTES as usize);
         assert_ne!(first[STAMP_BYTES..], second[STAMP_BYTES..]);
+    }
+
+    #[test]
+    fn versions_differ_in_bytes_and_name() {
+        let versions = [0, 1, 2].map(|version| Content::versioned(7, 3, version));
+        assert_eq!(versions[0], Content::new(7, 3));
+        let told: HashSet<_> = versions
+            .iter()
+            .map(|content| (content.sha256(100), content.etag(100)))
+            .collect();
+        assert_eq!(told.len(), 3);
+        assert_ne!(versions[1].etag(100), versions[1].etag(101));
     }
 
     #[test]

@@ -2,18 +2,82 @@
 //!
 //! ```text
 //! POST /sessions       {"seed": 1, "tls": true, "http": ["2", "1.1"], "hosts": 1,
-//!                       "files": [{"bytes": 3100, "fault": {"kind": "status", "status": 404}}],
+//!                       "files": [{"bytes": 3100, "fault": {"kind": "status", "status": 404}},
+//!                                 {"bytes": 9, "path": "a%20b", "answers": [{"status": 503}, {}]}],
 //!                       "network": {"rttMs": 25, "jitterMs": 0, "connectionBytesPerSecond": null,
-//!                                   "linkBytesPerSecond": null, "slowStart": false}}
+//!                                   "linkBytesPerSecond": null, "slowStart": false},
+//!                       "keepHeads": false}
 //!                      201 {"id", "openedNs", "bases": [url, one a host], "files": [{"name", "bytes", "sha256"}]}
 //! GET /sessions/ID     200 the truth so far
 //! DELETE /sessions/ID  200 the last truth; listeners and connections are gone
 //! ```
 //!
-//! All but `seed` and `files` may be left out. A file's URL is a base, a slash and its name. Faults are
-//! `status` (`status`, `retryAfter`), `short-body`, `reset`, `stall` (`afterBytes`), `delay` (`ms`),
-//! `redirect` (`status`, `location`) and `not-http`; `times` limits any of them to the file's first
-//! requests. What is refused is answered with `{"error": "field: reason"}`.
+//! All but `seed` and `files` may be left out. A file's URL is a base, a slash and its name. What is refused is
+//! answered with `{"error": "field: reason"}`; a field that would do nothing is refused as well.
+//!
+//! # A file
+//!
+//! - `bytes`: its size.
+//! - `path`: its name, in place of `file-00000.bin` and so on (counted by the file's place in the list). It is what
+//!   follows `/{id}/` in the request line: percent-encoded as it stands (`a%20b.txt`, `%FF`, `dir/`, the empty
+//!   text), visible ASCII without `?` and `#`, compared byte by byte. A query is ignored. No two files share one.
+//! - `fault`: `status` (`status`, `retryAfter`), `short-body`, `reset`, `stall` (`afterBytes`), `delay` (`ms`),
+//!   `redirect` (`status`, `location`) and `not-http`; `times` limits any of them to the file's first requests.
+//! - `answers`: a list, in place of `fault`; needs `"http": ["1.1"]`. The n-th GET or HEAD of the file gets the n-th
+//!   answer, the last one repeats. (Other methods get 405 and do not count.) In the reply, such a file has
+//!   `versions: [{version, bytes, sha256, etag}]`: all contents its answers name, each once, in that order.
+//!
+//! # An answer
+//!
+//! An object; every field may be left out, and `{}` is what a plain file answers. What a field makes of the answer
+//! comes before `headers`, which have the last word; nothing is made consistent with them.
+//!
+//! What it says:
+//! - `status`: 100 to 999. Default: 200, 206 or 416, by the request. With 2xx the body is the file, with others a
+//!   short text; 1xx, 204 and 304 never have one. 206 to a request without a range (or with one that is ignored or
+//!   cannot be met) carries all of the file as a part; other statuses given here ignore `Range`.
+//! - `body`: `"file"`, `"text"` or `"none"` (`Content-Length: 0`).
+//! - `headers`: name to value, list of values (a line each), or null (no such line). Replaces lines of that name in
+//!   any case where they stand, or adds them at the end, in the order of the names. `{base0}`, `{base1}`, … in a value
+//!   become the session's bases, `{hostport0}`, … the host and port of one. The lines there would be: `Content-Length`,
+//!   `Content-Type`, `Accept-Ranges`, `ETag`, `Last-Modified`, `Content-Range`, `Transfer-Encoding`, `Trailer`,
+//!   `Connection`. With `connection: close` the connection is closed after the answer.
+//! - `version`: which content the file has, 0 by default; `bytes`: how much of it, the file's size by default. Other
+//!   versions are other bytes, other sizes of one version begin with the same bytes; the ETag differs for both.
+//! - `lastModified`: any text, for `Last-Modified`.
+//! - `interim`: statuses (100 to 199 without 101) of heads sent before everything else, `delayMs` included.
+//! - `padHeaders`: so many bytes of further header lines, about 1 KiB each; 0, or from 32 to 64 MiB.
+//!
+//! Ranges (only without `status`, or with 206):
+//! - `ranges`: `"honour"`, `"ignore"` (the whole file) or `"refuse"` (416 to any `Range`).
+//! - `ifRange`: `"honour"`: the range is kept only if `If-Range` is the very `ETag` (never a weak one) or
+//!   `Last-Modified` that this answer has after `headers`; `"ignore"`: it is kept whatever `If-Range` says.
+//! - `rangeShift`: the part that is served and announced starts so many bytes later (or earlier) than asked for;
+//!   `rangeCut`: it ends so many bytes earlier. It stays within the file and has at least one byte.
+//!
+//! How it is sent:
+//! - `framing`: `"length"`, `"chunked"` (`chunkBytes`, 16384 by default; `trailers`: name to value) or `"close"`
+//!   (no length; `Connection: close`, and the connection ends with the body).
+//! - `then`: what follows the last byte: `"close"` (an orderly end), `"reset"` (once the client's kernel has all that
+//!   was sent) or `"stall"` (silence until the client leaves). Without it the connection goes on as the head says; `then`
+//!   changes nothing in the head.
+//! - `afterBytes`, with `then`: the body stops after so many bytes of this answer's body (chunked: within a chunk, or
+//!   before the line end after it, never before the size of one). A body that is shorter is sent whole, and `then`
+//!   follows. A chunked body of just so many bytes lacks its last chunk.
+//! - `delayMs`: before the head, on top of the network's delay. `headBytesPerSecond`, `bodyBytesPerSecond`: it
+//!   trickles, in up to 50 pieces a second; the session's network applies as well.
+//! - `raw`: text sent in place of head and body; `then` is `"close"` by default. `""` with `close` ends the connection
+//!   before any byte. Goes with `then`, `delayMs`, `headBytesPerSecond` and `interim` alone. The request has no status
+//!   in the truth.
+//!
+//! A request is `complete` in the truth when what its framing promised has been handed over, whatever `headers` made
+//! of it; a raw one never is.
+//!
+//! # A session
+//!
+//! - `keepHeads`: the truth gets `heads`, aligned with the rows of `requestTimeline`: `{"target", "method", "headers":
+//!   [[name, value]], "viaProxy"}`, all as sent (a value that is not UTF-8 with replacement characters), or null for a
+//!   request that could not be read. Without it nothing is kept and there is no such field.
 
 use std::convert::Infallible;
 use std::io::{self, Write};

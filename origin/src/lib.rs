@@ -9,6 +9,7 @@ pub mod content;
 pub mod control;
 pub mod faults;
 pub mod network;
+pub mod script;
 pub mod serve;
 pub mod session;
 pub mod system;

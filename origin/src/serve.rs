@@ -8,6 +8,7 @@ mod h2;
 mod head;
 mod outgoing;
 mod range;
+mod scripted;
 
 use std::future::poll_fn;
 use std::io;
@@ -25,6 +26,7 @@ use tokio_rustls::server::TlsStream;
 
 use crate::clock::now_ns;
 use crate::session::{Protocol, Session};
+use crate::system::unacknowledged_bytes;
 use crate::witness::ConnectionId;
 
 const BACKLOG: u32 = 4096;
@@ -38,11 +40,17 @@ const TLS_BUFFER_BYTES: usize = 256 * 1024;
 pub(crate) trait Wire: AsyncRead + AsyncWrite + Unpin {
     /// Makes the coming close a reset.
     fn reset_on_close(&self) -> io::Result<()>;
+    /// How many bytes the other side's kernel has not confirmed yet.
+    fn unacknowledged(&self) -> io::Result<usize>;
     /// Whether the kernel has every byte this stream took; if not, a flush hands it the rest.
     fn handed_over(&self) -> bool;
 }
 
 impl Wire for TcpStream {
+    fn unacknowledged(&self) -> io::Result<usize> {
+        unacknowledged_bytes(self)
+    }
+
     fn handed_over(&self) -> bool {
         true
     }
@@ -53,6 +61,10 @@ impl Wire for TcpStream {
 }
 
 impl Wire for TlsStream<TcpStream> {
+    fn unacknowledged(&self) -> io::Result<usize> {
+        unacknowledged_bytes(self.get_ref().0)
+    }
+
     fn handed_over(&self) -> bool {
         !self.get_ref().1.wants_write()
     }

@@ -1,6 +1,7 @@
 //! The process among others: its limits, and the signs that it should end.
 
 mod slice;
+mod socket;
 
 use std::io::{self, Read};
 
@@ -9,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 pub use slice::prefer_short_turns;
+pub use socket::unacknowledged_bytes;
 
 /// Raises the soft limit of open files to the hard one: a race may open thousands of connections.
 pub fn raise_open_files_limit() -> io::Result<()> {

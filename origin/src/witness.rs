@@ -3,10 +3,13 @@
 //! All times are absolute `CLOCK_MONOTONIC` nanoseconds. A request is in flight from the moment its
 //! head was read until the kernel has taken the last byte of its answer, waiting included.
 
+mod heads;
 mod truth;
 
 use std::cell::RefCell;
 
+pub use heads::Head;
+use heads::Heads;
 pub use truth::Truth;
 
 use crate::clock::now_ns;
@@ -60,6 +63,8 @@ struct Ledger {
     failed_handshakes: u64,
     stray_requests: u64,
     body_bytes: u64,
+    /// Absent where the session keeps none.
+    heads: Option<Heads>,
 }
 
 /// The ledger of a session; every method is one entry in it.
@@ -67,6 +72,14 @@ struct Ledger {
 pub struct Witness(RefCell<Ledger>);
 
 impl Witness {
+    #[must_use]
+    pub fn new(keep_heads: bool) -> Self {
+        Self(RefCell::new(Ledger {
+            heads: keep_heads.then(Heads::default),
+            ..Ledger::default()
+        }))
+    }
+
     pub fn connection_accepted(&self) -> ConnectionId {
         let mut ledger = self.0.borrow_mut();
         let id = ConnectionId(ledger.connections.len() as u32);
@@ -120,6 +133,13 @@ impl Witness {
         ledger.in_flight += 1;
         ledger.peak_in_flight = ledger.peak_in_flight.max(ledger.in_flight);
         (id, request_ns)
+    }
+
+    /// Keeps the head of the request just read, if it could be read at all and heads are kept.
+    pub fn keep_head(&self, head: Option<Head>) {
+        if let Some(heads) = &mut self.0.borrow_mut().heads {
+            heads.requests.push(head);
+        }
     }
 
     /// An answer has been chosen. `file` is absent for a stray request, `status` where the answer is not HTTP.

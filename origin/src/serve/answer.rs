@@ -1,9 +1,10 @@
 //! What a request is answered with, decided before anything is waited for or written.
 
 use super::range::{Selected, select};
+use super::scripted::{self, Turn};
 use crate::content::Content;
 use crate::faults::Fault;
-use crate::session::Session;
+use crate::session::{Met, Session};
 
 /// One moment for all files: they are as old as the project, and a resumed download may compare it.
 pub const LAST_MODIFIED: &str = "Thu, 01 Jan 2026 00:00:00 GMT";
@@ -35,12 +36,15 @@ pub struct Answer<'s> {
     pub ending: Ending,
     /// From the reading of the request to the first byte.
     pub delay_ns: u64,
+    /// What else there is to its sending, where a script says so.
+    pub(super) script: Option<Turn<'s>>,
 }
 
 /// What the head says beyond the status and the length.
 pub enum Notes<'s> {
     File {
         etag: &'s str,
+        last_modified: &'s str,
         range: Option<(u64, u64, u64)>,
     },
     Unsatisfiable {
@@ -94,15 +98,29 @@ impl<'s> Answer<'s> {
             }
             .for_method(asked.method);
         };
-        let (delay_ns, fault) = session.meet(index, file);
-        let selected = selected(asked, &file.etag, file.bytes);
-        let whole = Self::of_file(&file.etag, file.content, file.bytes, selected);
-        Self {
+        let (delay_ns, met) = session.meet(index, file);
+        let answer = match met {
+            Met::Script(script) => scripted::choose(script, asked),
+            Met::Plain | Met::Fault(_) => {
+                let selected = selected(asked, &file.etag, file.bytes);
+                Self::of_file(
+                    &file.etag,
+                    LAST_MODIFIED,
+                    file.content,
+                    file.bytes,
+                    selected,
+                )
+            }
+        };
+        let answer = Self {
             file: Some(index),
             delay_ns,
-            ..whole
+            ..answer
+        };
+        match met {
+            Met::Fault(fault) => answer.with(fault),
+            Met::Plain | Met::Script(_) => answer,
         }
-        .with(fault)
         .for_method(asked.method)
     }
 
@@ -120,10 +138,17 @@ impl<'s> Answer<'s> {
             body: Body::Text(text),
             ending: Ending::Whole,
             delay_ns: 0,
+            script: None,
         }
     }
 
-    fn of_file(etag: &'s str, content: Content, total: u64, selected: Selected) -> Self {
+    pub fn of_file(
+        etag: &'s str,
+        last_modified: &'s str,
+        content: Content,
+        total: u64,
+        selected: Selected,
+    ) -> Self {
         let (offset, bytes, range) = match selected {
             Selected::Whole => (0, total, None),
             Selected::Part { offset, bytes } => {
@@ -140,7 +165,11 @@ impl<'s> Answer<'s> {
             file: None,
             status: if range.is_some() { 206 } else { 200 },
             content_length: bytes,
-            notes: Notes::File { etag, range },
+            notes: Notes::File {
+                etag,
+                last_modified,
+                range,
+            },
             body: Body::File {
                 content,
                 offset,
@@ -148,17 +177,17 @@ impl<'s> Answer<'s> {
             },
             ending: Ending::Whole,
             delay_ns: 0,
+            script: None,
         }
     }
 
-    fn with(mut self, fault: Option<&'s Fault>) -> Self {
+    fn with(mut self, fault: &'s Fault) -> Self {
         match fault {
-            None => {}
-            Some(&Fault::Delay { delay_ns }) => self.delay_ns += delay_ns,
-            Some(&Fault::Status {
+            &Fault::Delay { delay_ns } => self.delay_ns += delay_ns,
+            &Fault::Status {
                 status,
                 retry_after_s,
-            }) => {
+            } => {
                 let notes = Notes::Refusal {
                     retry_after_s,
                     allow: false,
@@ -170,7 +199,7 @@ impl<'s> Answer<'s> {
                     ..Self::refusal(status)
                 };
             }
-            Some(Fault::Redirect { status, location }) => {
+            Fault::Redirect { status, location } => {
                 let notes = Notes::Redirect { location };
                 self = Self {
                     file: self.file,
@@ -179,10 +208,10 @@ impl<'s> Answer<'s> {
                     ..Self::refusal(*status)
                 };
             }
-            Some(&Fault::ShortBody { after_bytes }) => self.cut(after_bytes, Ending::Cut),
-            Some(&Fault::Reset { after_bytes }) => self.cut(after_bytes, Ending::Reset),
-            Some(&Fault::Stall { after_bytes }) => self.cut(after_bytes, Ending::Stall),
-            Some(Fault::NotHttp) => self.ending = Ending::NotHttp,
+            &Fault::ShortBody { after_bytes } => self.cut(after_bytes, Ending::Cut),
+            &Fault::Reset { after_bytes } => self.cut(after_bytes, Ending::Reset),
+            &Fault::Stall { after_bytes } => self.cut(after_bytes, Ending::Stall),
+            Fault::NotHttp => self.ending = Ending::NotHttp,
         }
         self
     }

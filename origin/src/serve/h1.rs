@@ -1,19 +1,27 @@
 //! HTTP/1.1, read and written here rather than by a library: the witness needs to know when the
 //! kernel took the last byte, before the next request of the connection is read.
 
+mod parse;
+
+use std::future::{Future, poll_fn};
 use std::io;
+use std::task::Poll;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::Wire;
-use super::answer::{Answer, Asked, Body, Ending, Method};
+use super::answer::{Answer, Body, Ending};
 use super::outgoing::Outgoing;
+use super::scripted::{Performance, Turn};
+use crate::clock::now_ns;
 use crate::network::Shaper;
-use crate::session::{Protocol, Session};
-use crate::witness::{ConnectionId, HttpVersion, RequestId};
+use crate::script::Then;
+use crate::session::Session;
+use crate::witness::{ConnectionId, Head, HttpVersion, RequestId};
+use parse::{Parsed, parse};
 
-const MAX_HEAD_BYTES: usize = 64 * 1024;
-const MAX_HEADERS: usize = 128;
+/// How often a client that is to be reset is looked after.
+const ACKNOWLEDGED_NAP_NS: u64 = 1_000_000;
 const NOT_HTTP: &str = "this is not HTTP\r\n\r\n";
 
 /// Serves requests one after the other until the client or an answer ends the connection.
@@ -50,6 +58,8 @@ struct Request<'s> {
     http: HttpVersion,
     answer: Answer<'s>,
     keep_alive: bool,
+    /// Where the session keeps them.
+    head: Option<Box<Head>>,
 }
 
 /// Ends the request as incomplete, unless it is told otherwise before it goes out of scope.
@@ -77,8 +87,7 @@ impl<'s, S: Wire> Connection<'s, S> {
                         self.input.drain(..head_bytes);
                         return Ok(Some(request));
                     }
-                    Parsed::Partial if self.input.len() < MAX_HEAD_BYTES => {}
-                    Parsed::Partial => return Ok(Some(Request::refused(431))),
+                    Parsed::Partial => {}
                 }
             }
             if self.io.read_buf(&mut self.input).await? == 0 {
@@ -93,9 +102,13 @@ impl<'s, S: Wire> Connection<'s, S> {
             http,
             answer,
             keep_alive,
+            head,
         } = request;
         let witness = &self.session.witness;
         let (id, request_ns) = witness.request_read(self.id, http);
+        if self.session.keep_heads {
+            witness.keep_head(head.map(|head| *head));
+        }
         let in_flight = InFlight {
             session: self.session,
             id,
@@ -105,6 +118,11 @@ impl<'s, S: Wire> Connection<'s, S> {
         let start_ns = request_ns + answer.delay_ns;
         if answer.delay_ns > 0 {
             self.session.timers.sleep_until(start_ns).await;
+        }
+        if let Some(turn) = answer.script {
+            // Boxed, so that plain answers do not carry its size.
+            let performed = self.perform(in_flight, &answer, turn, start_ns, keep_alive);
+            return Box::pin(performed).await;
         }
         let body = if answer.ending == Ending::NotHttp {
             self.head.clear();
@@ -127,11 +145,64 @@ impl<'s, S: Wire> Connection<'s, S> {
                 Ok(keep_alive)
             }
             Ending::Cut | Ending::NotHttp => Ok(false),
-            Ending::Reset => {
-                self.io.reset_on_close()?;
-                Err(io::ErrorKind::ConnectionReset.into())
-            }
+            Ending::Reset => self.reset(),
             Ending::Stall => self.wait_for_the_client_to_leave().await.map(|()| false),
+        }
+    }
+
+    /// Answers as a script says; says whether the connection goes on.
+    async fn perform(
+        &mut self,
+        in_flight: InFlight<'s>,
+        answer: &Answer<'s>,
+        turn: Turn<'s>,
+        start_ns: u64,
+        keep_alive: bool,
+    ) -> io::Result<bool> {
+        let mut performance = Performance {
+            session: self.session,
+            io: &mut self.io,
+            request: in_flight.id,
+            shaper: self.shaper.as_mut(),
+            turn,
+        };
+        let sent = performance.run(answer, start_ns, keep_alive).await?;
+        if sent.whole {
+            self.session.witness.request_ended(in_flight.id, true);
+        }
+        match turn.script.spec.then {
+            None => Ok(sent.goes_on),
+            Some(Then::Close) => Ok(false),
+            Some(Then::Reset) => {
+                self.wait_for_the_client_to_have_all().await?;
+                self.reset()
+            }
+            Some(Then::Stall) => self.wait_for_the_client_to_leave().await.map(|()| false),
+        }
+    }
+
+    fn reset(&self) -> io::Result<bool> {
+        self.io.reset_on_close()?;
+        Err(io::ErrorKind::ConnectionReset.into())
+    }
+
+    /// A reset overtakes what the client's side has not taken yet, so it waits for that.
+    async fn wait_for_the_client_to_have_all(&mut self) -> io::Result<()> {
+        while self.io.unacknowledged()? > 0 && !self.client_left().await? {
+            let timers = &self.session.timers;
+            timers.sleep_until(now_ns() + ACKNOWLEDGED_NAP_NS).await;
+        }
+        Ok(())
+    }
+
+    /// Whether the client has closed its side; does not wait for it to.
+    async fn client_left(&mut self) -> io::Result<bool> {
+        let (io, input) = (&mut self.io, &mut self.input);
+        let mut read = std::pin::pin!(io.read_buf(input));
+        let now = poll_fn(|context| Poll::Ready(read.as_mut().poll(context))).await;
+        match now {
+            Poll::Pending => Ok(false),
+            Poll::Ready(count) => Ok(count? == 0),
         }
     }
 
@@ -140,106 +211,5 @@ impl<'s, S: Wire> Connection<'s, S> {
             self.input.clear();
         }
         Ok(())
-    }
-}
-
-impl Request<'_> {
-    fn refused(status: u16) -> Self {
-        Self {
-            http: HttpVersion::Http11,
-            answer: Answer::refusal(status),
-            keep_alive: false,
-        }
-    }
-}
-
-enum Parsed<'s> {
-    Whole {
-        request: Request<'s>,
-        head_bytes: usize,
-    },
-    Partial,
-}
-
-fn parse<'s>(input: &[u8], session: &'s Session) -> Parsed<'s> {
-    let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
-    let mut head = httparse::Request::new(&mut headers);
-    let refused = |status| Parsed::Whole {
-        request: Request::refused(status),
-        head_bytes: input.len(),
-    };
-    match head.parse(input) {
-        Ok(httparse::Status::Partial) => Parsed::Partial,
-        Ok(httparse::Status::Complete(head_bytes)) if session.speaks(Protocol::Http1) => {
-            Parsed::Whole {
-                request: read_head(&head, session),
-                head_bytes,
-            }
-        }
-        Ok(httparse::Status::Complete(_)) | Err(httparse::Error::Version) => refused(505),
-        Err(httparse::Error::TooManyHeaders) => refused(431),
-        Err(_) => refused(400),
-    }
-}
-
-fn read_head<'s>(head: &httparse::Request<'_, '_>, session: &'s Session) -> Request<'s> {
-    let http11 = head.version == Some(1);
-    let mut asked = Asked {
-        method: match head.method {
-            Some("GET") => Method::Get,
-            Some("HEAD") => Method::Head,
-            _ => Method::Other,
-        },
-        path: path(head.path.unwrap_or_default()),
-        range: None,
-        if_range: None,
-    };
-    let mut keep_alive = http11;
-    for header in head.headers.iter() {
-        let value = std::str::from_utf8(header.value).unwrap_or_default();
-        let is = |name: &str| header.name.eq_ignore_ascii_case(name);
-        // By length first: most headers of most requests are none of these.
-        match header.name.len() {
-            5 if is("range") => asked.range = Some(value),
-            8 if is("if-range") => asked.if_range = Some(value),
-            10 if is("connection") => keep_alive = stays_open(value, http11),
-            // A body is not read, so what follows it could not be told from it.
-            14 if is("content-length") && value != "0" => keep_alive = false,
-            17 if is("transfer-encoding") => keep_alive = false,
-            _ => {}
-        }
-    }
-    let http = if http11 {
-        HttpVersion::Http11
-    } else {
-        HttpVersion::Http10
-    };
-    Request {
-        http,
-        answer: Answer::choose(session, &asked),
-        keep_alive,
-    }
-}
-
-/// The path of a target, which a proxy's client sends as a whole URL.
-fn path(target: &str) -> &str {
-    match target.split_once("://") {
-        Some((scheme, rest)) if !scheme.contains('/') => {
-            rest.find('/').map_or("/", |slash| &rest[slash..])
-        }
-        _ => target,
-    }
-}
-
-fn stays_open(connection: &str, http11: bool) -> bool {
-    let says = |word: &str| {
-        connection
-            .split(',')
-            .any(|part| part.trim().eq_ignore_ascii_case(word))
-    };
-    if http11 {
-        !says("close")
-    } else {
-        says("keep-alive")
     }
 }

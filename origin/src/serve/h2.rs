@@ -1,5 +1,7 @@
 //! HTTP/2: one task a stream, on a connection whose outgoing frames are watched.
 
+mod asked;
+
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::io;
@@ -8,11 +10,11 @@ use std::task::{Context, Poll};
 
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::{HeaderMap, Request, header};
+use http::Request;
 use tokio::task::JoinSet;
 
 use super::Wire;
-use super::answer::{Answer, Asked, Body, Ending, Method};
+use super::answer::{Answer, Body, Ending};
 use super::data::Data;
 use super::frames::{Streams, Watched};
 use crate::clock::now_ns;
@@ -20,6 +22,7 @@ use crate::content::{Content, ContentBuf};
 use crate::network::Shaper;
 use crate::session::Session;
 use crate::witness::{ConnectionId, HttpVersion, RequestId};
+use asked::{choose, kept};
 
 const MAX_CONCURRENT_STREAMS: u32 = 1_000;
 /// The most the library takes as one piece of data.
@@ -50,7 +53,7 @@ pub(super) async fn serve<S: Wire>(
         tokio::select! {
             accepted = connection.accept() => match accepted {
                 Some(Ok((request, respond))) => {
-                    let stream = Stream::begin(Rc::clone(&shared), id, &respond);
+                    let stream = Stream::begin(Rc::clone(&shared), id, &request, &respond);
                     tasks.spawn_local(stream.answer(request, respond));
                 }
                 Some(Err(error)) => return Err(io::Error::other(error)),
@@ -89,11 +92,17 @@ impl Drop for Stream {
 type Respond = SendResponse<Data>;
 
 impl Stream {
-    fn begin(shared: Rc<Shared>, connection: ConnectionId, respond: &Respond) -> Self {
-        let (request, request_ns) = shared
-            .session
-            .witness
-            .request_read(connection, HttpVersion::Http2);
+    fn begin(
+        shared: Rc<Shared>,
+        connection: ConnectionId,
+        asked: &Request<RecvStream>,
+        respond: &Respond,
+    ) -> Self {
+        let witness = &shared.session.witness;
+        let (request, request_ns) = witness.request_read(connection, HttpVersion::Http2);
+        if shared.session.keep_heads {
+            witness.keep_head(Some(kept(asked)));
+        }
         Self {
             shared,
             id: respond.stream_id().as_u32(),
@@ -252,27 +261,4 @@ async fn room(wanted: u64, sender: &mut SendStream<Data>) -> Result<Room, h2::Er
         bytes: wanted.min(sender.capacity() as u64),
         since_ns,
     })
-}
-
-fn choose<'s>(session: &'s Session, request: &Request<RecvStream>) -> Answer<'s> {
-    let header = |name| value(request.headers(), name);
-    let method = match *request.method() {
-        http::Method::GET => Method::Get,
-        http::Method::HEAD => Method::Head,
-        _ => Method::Other,
-    };
-    let path = request.uri().path();
-    Answer::choose(
-        session,
-        &Asked {
-            method,
-            path,
-            range: header(header::RANGE),
-            if_range: header(header::IF_RANGE),
-        },
-    )
-}
-
-fn value(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
-    headers.get(name).and_then(|value| value.to_str().ok())
 }

@@ -1,6 +1,6 @@
 //! The head of an answer, in the words of either protocol.
 
-use super::answer::{Answer, LAST_MODIFIED, Notes};
+use super::answer::{Answer, Notes};
 
 impl Answer<'_> {
     /// Every header but those that belong to one version of HTTP.
@@ -8,11 +8,15 @@ impl Answer<'_> {
         let mut digits = itoa::Buffer::new();
         put("Content-Length", digits.format(self.content_length));
         match self.notes {
-            Notes::File { etag, range } => {
+            Notes::File {
+                etag,
+                last_modified,
+                range,
+            } => {
                 put("Content-Type", "application/octet-stream");
                 put("Accept-Ranges", "bytes");
                 put("ETag", etag);
-                put("Last-Modified", LAST_MODIFIED);
+                put("Last-Modified", last_modified);
                 if let Some((first, last, total)) = range {
                     put("Content-Range", &format!("bytes {first}-{last}/{total}"));
                 }
@@ -39,24 +43,8 @@ impl Answer<'_> {
     /// connection per file where it is not.
     pub fn write_http1(&self, keep_alive: bool, out: &mut Vec<u8>) {
         out.clear();
-        if self.status == 200 {
-            out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
-        } else {
-            out.extend_from_slice(b"HTTP/1.1 ");
-            out.extend_from_slice(itoa::Buffer::new().format(self.status).as_bytes());
-            out.extend_from_slice(b" ");
-            let reason = http::StatusCode::from_u16(self.status)
-                .ok()
-                .and_then(|status| status.canonical_reason());
-            out.extend_from_slice(reason.unwrap_or("Unnamed").as_bytes());
-            out.extend_from_slice(b"\r\n");
-        }
-        self.each_header(|name, value| {
-            out.extend_from_slice(name.as_bytes());
-            out.extend_from_slice(b": ");
-            out.extend_from_slice(value.as_bytes());
-            out.extend_from_slice(b"\r\n");
-        });
+        write_status(self.status, out);
+        self.each_header(|name, value| write_line(name, value, out));
         let connection: &[u8] = if keep_alive {
             b"Connection: keep-alive\r\n\r\n"
         } else {
@@ -73,4 +61,26 @@ impl Answer<'_> {
         });
         response.body(())
     }
+}
+
+pub(super) fn write_status(status: u16, out: &mut Vec<u8>) {
+    if status == 200 {
+        out.extend_from_slice(b"HTTP/1.1 200 OK\r\n");
+        return;
+    }
+    out.extend_from_slice(b"HTTP/1.1 ");
+    out.extend_from_slice(itoa::Buffer::new().format(status).as_bytes());
+    out.extend_from_slice(b" ");
+    let reason = http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    out.extend_from_slice(reason.unwrap_or("Unnamed").as_bytes());
+    out.extend_from_slice(b"\r\n");
+}
+
+pub(super) fn write_line(name: &str, value: &str, out: &mut Vec<u8>) {
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(b": ");
+    out.extend_from_slice(value.as_bytes());
+    out.extend_from_slice(b"\r\n");
 }

@@ -57,6 +57,11 @@ impl<S: Wire> Outgoing<'_, S> {
                     .await?;
             }
         }
+        self.flush().await
+    }
+
+    /// Waits until the kernel has every byte that was written.
+    pub async fn flush(&mut self) -> io::Result<()> {
         if !self.io.handed_over() {
             poll_fn(|context| Pin::new(&mut *self.io).poll_flush(context)).await?;
         }
@@ -97,7 +102,7 @@ impl<S: Wire> Outgoing<'_, S> {
     }
 
     /// Hands what is left of the head, then the piece, to the stream.
-    async fn write(&mut self, mut piece: Piece<'_>) -> io::Result<()> {
+    pub async fn write(&mut self, mut piece: Piece<'_>) -> io::Result<()> {
         while !self.head.is_empty() || !piece.is_empty() {
             let written = poll_fn(|context| {
                 let mut stamps = [[0; STAMP_BYTES]; GATHER_BLOCKS];
@@ -123,7 +128,7 @@ impl<S: Wire> Outgoing<'_, S> {
 }
 
 #[derive(Clone, Copy)]
-enum Piece<'a> {
+pub(super) enum Piece<'a> {
     Text(&'a [u8]),
     File {
         content: Content,

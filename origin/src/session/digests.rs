@@ -9,27 +9,27 @@ use crate::content::Content;
 #[derive(Clone, Default)]
 pub struct Digests(Arc<Mutex<HashMap<Asked, String>>>);
 
+/// What is hashed: a version of a file, at a length.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Asked {
-    seed: u64,
-    file: u32,
-    bytes: u64,
+pub struct Asked {
+    pub seed: u64,
+    pub file: u32,
+    pub version: u32,
+    pub bytes: u64,
 }
 
 impl Digests {
-    /// The digests of files `0..` of these sizes. Hashes on a thread of its own, so that serving goes on.
-    pub async fn of(&self, seed: u64, sizes: Vec<u64>) -> Vec<String> {
-        let (known, asked) = (self.clone(), sizes.clone());
-        let hashing = tokio::task::spawn_blocking(move || known.compute(seed, &asked));
+    /// Hashes in this order, on a thread of its own, so that serving goes on.
+    pub async fn of(&self, asked: Vec<Asked>) -> Vec<String> {
+        let (known, asked) = (self.clone(), Arc::new(asked));
+        let theirs = Arc::clone(&asked);
+        let hashing = tokio::task::spawn_blocking(move || known.compute(&theirs));
         // Only a panic or a runtime that is shutting down gets to the right: neither loses the answer.
-        hashing.await.unwrap_or_else(|_| self.compute(seed, &sizes))
+        hashing.await.unwrap_or_else(|_| self.compute(&asked))
     }
 
-    fn compute(&self, seed: u64, sizes: &[u64]) -> Vec<String> {
-        (0..)
-            .zip(sizes)
-            .map(|(file, &bytes)| self.one(Asked { seed, file, bytes }))
-            .collect()
+    fn compute(&self, asked: &[Asked]) -> Vec<String> {
+        asked.iter().map(|&asked| self.one(asked)).collect()
     }
 
     fn one(&self, asked: Asked) -> String {
@@ -37,7 +37,8 @@ impl Digests {
         if let Some(digest) = known().get(&asked) {
             return digest.clone();
         }
-        let digest = Content::new(asked.seed, asked.file).sha256(asked.bytes);
+        let content = Content::versioned(asked.seed, asked.file, asked.version);
+        let digest = content.sha256(asked.bytes);
         known().insert(asked, digest.clone());
         digest
     }

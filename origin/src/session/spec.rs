@@ -1,17 +1,18 @@
 //! The body of `POST /sessions`, checked: what comes out can be served.
 
+mod answer;
 mod fault;
+mod file;
 
 use serde::Deserialize;
 
-use fault::{FaultBody, FaultKind};
+use file::{Around, FileBody, check_paths_differ};
 
 use crate::faults::Fault;
 use crate::network::Network;
+use crate::script::AnswerSpec;
 
 const MAX_FILES: usize = 1_000_000;
-/// A file is hashed before its session opens; more than this would look like a hang.
-const MAX_FILE_BYTES: u64 = 64 << 30;
 const MAX_HOSTS: u32 = 64;
 const MAX_WAIT_MS: f64 = 600_000.0;
 
@@ -41,6 +42,8 @@ pub struct SessionSpec {
     pub hosts: u32,
     pub files: Vec<FileSpec>,
     pub network: Network,
+    /// Whether the heads of requests are kept as they were sent.
+    pub keep_heads: bool,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
@@ -54,11 +57,15 @@ pub enum Protocol {
 #[derive(Debug)]
 pub struct FileSpec {
     pub bytes: u64,
-    pub fault: Option<(Fault, Option<u32>)>,
+    /// Below the session's prefix; absent where the file's place names it.
+    pub path: Option<Box<str>>,
+    pub fault: Option<Box<(Fault, Option<u32>)>>,
+    /// At least one where there is a script, and then there is no fault.
+    pub answers: Option<Box<[AnswerSpec]>>,
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
 struct SessionBody {
     seed: u64,
     #[serde(default)]
@@ -70,13 +77,8 @@ struct SessionBody {
     files: Vec<FileBody>,
     #[serde(default)]
     network: NetworkBody,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FileBody {
-    bytes: u64,
-    fault: Option<FaultBody>,
+    #[serde(default)]
+    keep_heads: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -141,11 +143,15 @@ impl SessionBody {
                 ),
             );
         }
-        let over_http2 = self.http.contains(&Protocol::Http2);
+        let around = Around {
+            http: &self.http,
+            hosts: self.hosts,
+        };
         let files = (0..)
             .zip(self.files)
-            .map(|(index, file)| file.resolve(index, over_http2))
-            .collect::<Result<_, _>>()?;
+            .map(|(index, file)| file.resolve(index, &around))
+            .collect::<Result<Vec<_>, _>>()?;
+        check_paths_differ(&files)?;
         let network = self.network.resolve()?;
         Ok(SessionSpec {
             seed: self.seed,
@@ -154,32 +160,7 @@ impl SessionBody {
             hosts: self.hosts,
             files,
             network,
-        })
-    }
-}
-
-impl FileBody {
-    fn resolve(self, index: usize, over_http2: bool) -> Result<FileSpec, SpecError> {
-        if self.bytes > MAX_FILE_BYTES {
-            return refuse(
-                format!("files[{index}].bytes"),
-                format!("{} is above {MAX_FILE_BYTES}", self.bytes),
-            );
-        }
-        let field = format!("files[{index}].fault");
-        let fault = match self.fault {
-            Some(fault) if fault.kind == FaultKind::NotHttp && over_http2 => {
-                return refuse(
-                    format!("{field}.kind"),
-                    "not-http needs \"http\": [\"1.1\"]",
-                );
-            }
-            Some(fault) => Some(fault.resolve(&field, self.bytes)?),
-            None => None,
-        };
-        Ok(FileSpec {
-            bytes: self.bytes,
-            fault,
+            keep_heads: self.keep_heads,
         })
     }
 }

@@ -6,11 +6,11 @@ use std::io;
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use serde::Serialize;
 use tokio::task::JoinHandle;
 
-use super::{Digests, Session, SessionSpec, file_name};
+use super::{Digests, Opened, Session, SessionSpec, opened};
 use crate::clock::{Timers, now_ns};
+use crate::script::Places;
 use crate::tls::{Authority, TlsError};
 use crate::witness::Truth;
 use crate::{serve, system};
@@ -23,23 +23,6 @@ pub enum OpenError {
     Tls(#[from] TlsError),
     #[error("cannot listen on {host}: {source}")]
     Listen { host: IpAddr, source: io::Error },
-}
-
-/// What whoever opened a session needs to know of it.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Opened {
-    id: String,
-    opened_ns: u64,
-    bases: Vec<String>,
-    files: Vec<OpenedFile>,
-}
-
-#[derive(Serialize)]
-pub struct OpenedFile {
-    name: String,
-    bytes: u64,
-    sha256: String,
 }
 
 pub struct Sessions {
@@ -72,8 +55,7 @@ impl Sessions {
 
     /// Hashes the files, then listens; the clocks of the session start last.
     pub async fn open(&self, spec: SessionSpec) -> Result<Opened, OpenError> {
-        let sizes: Vec<u64> = spec.files.iter().map(|file| file.bytes).collect();
-        let digests = self.digests.of(spec.seed, sizes.clone()).await;
+        let files = opened::told(&spec, &self.digests).await;
         let tls = spec
             .tls
             .then(|| self.authority.server_config(&spec.http))
@@ -97,7 +79,9 @@ impl Sessions {
             bases.push(format!("{scheme}://{address}/{id}"));
         }
 
-        let session = Rc::new(Session::new(id.clone(), spec, Rc::clone(&self.timers), tls));
+        let places = Places { bases };
+        let timers = Rc::clone(&self.timers);
+        let session = Rc::new(Session::new(id.clone(), spec, timers, tls, &places));
         let opened_ns = session.opened_ns;
         let listeners = listeners
             .into_iter()
@@ -110,16 +94,10 @@ impl Sessions {
             .insert(id.clone(), Open { session, listeners });
         self.suit_the_scheduler();
 
-        let file = |((index, bytes), sha256)| OpenedFile {
-            name: file_name(index),
-            bytes,
-            sha256,
-        };
-        let files = (0..).zip(sizes).zip(digests).map(file).collect();
         Ok(Opened {
             id,
             opened_ns,
-            bases,
+            bases: places.bases,
             files,
         })
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ConnectionRow, HttpVersion, Ledger, RequestRow, Witness};
+use super::{ConnectionRow, Head, HttpVersion, Ledger, RequestRow, Witness};
 
 /// All a session saw so far. Times are absolute `CLOCK_MONOTONIC` nanoseconds, `null` where nothing happened yet.
 #[derive(Serialize)]
@@ -29,6 +29,9 @@ pub struct Truth {
     pub cpu_ns: u64,
     connection_timeline: Timeline<5, ConnectionTuple>,
     request_timeline: Timeline<9, RequestTuple>,
+    /// Aligned with the rows of the requests; `null` where a head could not be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    heads: Option<Vec<Option<Head>>>,
 }
 
 #[derive(Serialize)]
@@ -106,6 +109,7 @@ impl Witness {
             cpu_ns,
             connection_timeline: connection_timeline(&ledger),
             request_timeline: request_timeline(&ledger),
+            heads: ledger.heads.as_ref().map(|heads| heads.requests.clone()),
         }
     }
 }

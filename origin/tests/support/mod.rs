@@ -103,6 +103,21 @@ impl Session<'_> {
         ))
     }
 
+    /// Asks on a connection of its own and reads to its end: the head as text, and what follows it.
+    pub fn exchange(&self, path: &str, headers: &str) -> (String, Vec<u8>) {
+        let mut client = self.connect();
+        client.write(&format!("GET {path} HTTP/1.1\r\nHost: o\r\n{headers}\r\n"));
+        let mut bytes = Vec::new();
+        client.stream.read_to_end(&mut bytes).unwrap();
+        let end = bytes
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap()
+            + 4;
+        let body = bytes.split_off(end);
+        (String::from_utf8(bytes).unwrap(), body)
+    }
+
     pub fn tls_config(&self, alpn: &[&str]) -> Arc<ClientConfig> {
         let pem = self.origin.ready["caPem"].as_str().unwrap();
         let mut roots = RootCertStore::empty();
@@ -187,6 +202,12 @@ impl<S: Read + Write> Client<S> {
 
     pub fn get(&mut self, path: &str) -> Reply {
         self.ask("GET", path, "")
+    }
+
+    /// Asks for a file and reads the head of the answer alone.
+    pub fn ask_for_start(&mut self, path: &str) -> Reply {
+        self.write(&format!("GET {path} HTTP/1.1\r\nHost: o\r\n\r\n"));
+        self.read_reply(true).unwrap()
     }
 
     pub fn ask(&mut self, method: &str, path: &str, headers: &str) -> Reply {
