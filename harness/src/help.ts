@@ -1,50 +1,92 @@
-import { COMPARE_OPTIONS, LIST_OPTIONS, type OptionSpec } from './option-table.ts';
+import {
+  COMPARE_OPTIONS,
+  KILL_OPTIONS,
+  LIST_OPTIONS,
+  MEMORY_OPTIONS,
+  type OptionSpec,
+  type OptionTable,
+} from './option-table.ts';
 import type { CommandName } from './options.ts';
 
-const OVERVIEW = `fairfetch: a fair race between concurrent downloaders
+/** What a person is told of one command. A new command does not compile until it has its page. */
+interface Page {
+  /** After its name, in the overview. */
+  readonly short: string;
+  readonly about: string;
+  readonly exitCodes: string;
+  readonly table: OptionTable;
+}
 
-Usage: fairfetch compare [OPTION]...   race the downloaders of this workspace and print a table
-       fairfetch list                  name the scenarios and variants there are
+const STOPPED = '130 and 143 stopped by a signal';
 
-See \`fairfetch COMMAND --help\`.
-`;
-
-const COMPARE = {
-  head: `Usage: fairfetch compare [OPTION]...
-
-Races every variant on a scenario against a server of our own that counts what each of them does,
-checks every file, and prints one table. Results are kept, run by run.
-`,
-  tail: `
-Exit codes: 0 every row was measured, 1 some row failed, 2 the command line is wrong,
-3 the machine or the workspace is not ready, 130 and 143 stopped by a signal (partial results are kept).
-`,
-} as const;
-
-const LIST = { head: 'Usage: fairfetch list\n', tail: '' } as const;
+const PAGES: Readonly<Record<CommandName, Page>> = {
+  compare: {
+    short: 'race the downloaders of this workspace and print a table',
+    about: `Races every variant on a scenario against a server of our own that counts what each of them does,
+checks every file, and prints one table. Results are kept, run by run.`,
+    exitCodes: `0 every row was measured, 1 some row failed, 2 the command line is wrong,
+3 the machine or the workspace is not ready, ${STOPPED} (partial results are kept).`,
+    table: COMPARE_OPTIONS,
+  },
+  list: {
+    short: 'name the scenarios and variants there are',
+    about: 'Names what can be raced here, and what is left out and why.',
+    exitCodes: '0, 2 the command line is wrong.',
+    table: LIST_OPTIONS,
+  },
+  kill: {
+    short: 'kill the downloaders at many points and let the next run finish',
+    about: `Kills each variant of level trusted with SIGKILL, at a moment of its run or at a byte of its files, lets the
+next run finish, and looks whether every file is right, nothing is left over, and no more was sent again
+than had not reached the disk.`,
+    exitCodes: `0 all was right every time, 1 it was not, 2 the command line is wrong,
+3 the machine or the workspace is not ready, ${STOPPED}.`,
+    table: KILL_OPTIONS,
+  },
+  memory: {
+    short: 'measure what a line of a long list costs in memory',
+    about: `Gives each variant of level trusted a short list and a long one, of lines that are refused or skipped, and
+measures how much a further line raises the peak memory of the process.`,
+    exitCodes: `0 within the limit, 1 above it, 2 the command line is wrong,
+3 the machine or the workspace is not ready, ${STOPPED}.`,
+    table: MEMORY_OPTIONS,
+  },
+};
 
 /** The text of `--help`. */
 export function helpText(command: CommandName | null): string {
-  switch (command) {
-    case null:
-      return OVERVIEW;
-    case 'compare':
-      return page(COMPARE, COMPARE_OPTIONS);
-    case 'list':
-      return page(LIST, LIST_OPTIONS);
-    default:
-      return command satisfies never;
-  }
+  return command === null ? overview() : page(command, PAGES[command]);
 }
 
-function page(
-  { head, tail }: { readonly head: string; readonly tail: string },
-  table: Readonly<Record<string, OptionSpec>>,
-): string {
+function overview(): string {
+  const rows = Object.entries(PAGES).map(([name, { short }]): readonly [string, string] => [
+    `fairfetch ${name} [OPTION]...`,
+    short,
+  ]);
+  const width = Math.max(...rows.map(([usage]) => usage.length));
+  const lines = rows.map(
+    ([usage, short], at) => `${at === 0 ? 'Usage: ' : '       '}${usage.padEnd(width)}  ${short}`,
+  );
+  return `fairfetch: a fair race between concurrent downloaders
+
+${lines.join('\n')}
+
+See \`fairfetch COMMAND --help\`.
+`;
+}
+
+function page(command: CommandName, { about, exitCodes, table }: Page): string {
   const names = Object.entries(table).map(([name, spec]) => optionName(name, spec));
   const width = Math.max(...names.map((name) => name.length));
-  const lines = Object.values(table).map(({ about }, index) => `  ${names[index]?.padEnd(width)}  ${about}`);
-  return `${head}\n${lines.join('\n')}\n${tail}`;
+  const lines = Object.values(table).map((spec, index) => `  ${names[index]?.padEnd(width)}  ${spec.about}`);
+  return `Usage: fairfetch ${command} [OPTION]...
+
+${about}
+
+${lines.join('\n')}
+
+Exit codes: ${exitCodes}
+`;
 }
 
 function optionName(name: string, { short, takes }: OptionSpec): string {

@@ -1,5 +1,7 @@
 import { compare } from './commands/compare.ts';
+import { kill } from './commands/kill.ts';
 import { list } from './commands/list.ts';
+import { memory } from './commands/memory.ts';
 import { HarnessError } from './errors.ts';
 import { helpText } from './help.ts';
 import { readCommandLine } from './options.ts';
@@ -14,6 +16,10 @@ async function main(args: readonly string[]): Promise<number> {
       return compare(invocation.options, realWorld(stopOnSignals(process)));
     case 'list':
       return list(realWorld(stopOnSignals(process)));
+    case 'kill':
+      return kill(invocation.options, realWorld(stopOnSignals(process)));
+    case 'memory':
+      return memory(invocation.options, realWorld(stopOnSignals(process)));
     case 'help':
       process.stdout.write(helpText(invocation.command));
       return 0;

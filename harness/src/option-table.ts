@@ -8,6 +8,8 @@ export interface OptionSpec {
   readonly about: string;
 }
 
+export type OptionTable = Readonly<Record<string, OptionSpec>>;
+
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -70,3 +72,36 @@ export const COMPARE_OPTIONS = {
   list: { type: 'boolean', about: 'name the scenarios and variants there are, and race nothing' },
   ...COMMON,
 } as const satisfies Record<string, OptionSpec>;
+
+export const TRIAL_FORMATS = ['table', 'json'] as const;
+export const DEFAULT_POINTS = 200;
+export const MOST_POINTS = 100_000;
+export const DEFAULT_LINES = 1_000_000;
+export const MOST_LINES = 100_000_000;
+
+const ONLY = {
+  type: 'string',
+  multiple: true,
+  takes: 'PATTERN',
+  about: 'only variants whose BACKEND/VARIANT holds or (with * and ?) matches it, may be repeated',
+} as const satisfies OptionSpec;
+const TRIAL_FORMAT = {
+  type: 'string',
+  takes: 'FORMAT',
+  about: `${TRIAL_FORMATS.join(', ')} (default: table)`,
+} as const satisfies OptionSpec;
+
+export const KILL_OPTIONS = {
+  only: ONLY,
+  points: { type: 'string', takes: 'N', about: `kills of each variant (default: ${DEFAULT_POINTS})` },
+  seed: { type: 'string', takes: 'N', about: 'decides files and points (default: random, and printed)' },
+  format: TRIAL_FORMAT,
+  ...COMMON,
+} as const satisfies OptionTable;
+
+export const MEMORY_OPTIONS = {
+  only: ONLY,
+  lines: { type: 'string', takes: 'N', about: `of the long list (default: ${DEFAULT_LINES})` },
+  format: TRIAL_FORMAT,
+  ...COMMON,
+} as const satisfies OptionTable;

@@ -23,6 +23,8 @@ export interface OriginClient {
   /** Aborted when the process ends, whatever the reason. */
   readonly lost: AbortSignal;
   open(request: Readonly<Record<string, unknown>>): Promise<OpenedSession>;
+  /** The session's account so far. */
+  look(id: string): Promise<Truth>;
   /** Ends the session and gives its final account. */
   finish(id: string): Promise<Truth>;
   close(): Promise<void>;
@@ -76,6 +78,7 @@ export async function startOrigin(
     caPem: ready.caPem,
     lost: gone.signal,
     open: async (request) => asOpenedSession(await control('POST', '/sessions', request)),
+    look: async (id) => asTruth(await control('GET', `/sessions/${id}`)),
     finish: async (id) => asTruth(await control('DELETE', `/sessions/${id}`)),
     close: async () => {
       child.stdin.end();
