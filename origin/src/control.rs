@@ -6,8 +6,10 @@
 //!                                 {"bytes": 9, "path": "a%20b", "answers": [{"status": 503}, {}]}],
 //!                       "network": {"rttMs": 25, "jitterMs": 0, "connectionBytesPerSecond": null,
 //!                                   "linkBytesPerSecond": null, "slowStart": false},
-//!                       "keepHeads": false}
-//!                      201 {"id", "openedNs", "bases": [url, one a host], "files": [{"name", "bytes", "sha256"}]}
+//!                       "certificate": "good", "handshake": "answer",
+//!                       "proxy": {"connect": "accept", "authorization": "Basic YTpi"}, "keepHeads": false}
+//!                      201 {"id", "openedNs", "bases": [url, one a host], "proxy": url,
+//!                           "files": [{"name", "bytes", "sha256"}]}
 //! GET /sessions/ID     200 the truth so far
 //! DELETE /sessions/ID  200 the last truth; listeners and connections are gone
 //! ```
@@ -75,9 +77,22 @@
 //!
 //! # A session
 //!
+//! - `certificate` (with `tls`): `"good"`, `"expired"`, `"not-yet-valid"`, `"wrong-host"` (for `elsewhere.invalid` alone)
+//!   or `"unknown-authority"` (signed by another one). `handshake` (with `tls`): `"answer"`, or `"stall"`: connections
+//!   are accepted, and a client's hello is never answered; one that leaves is a failed handshake in the truth.
+//! - `proxy`: null, or an object for one more listener, which is plain and told in the reply as `proxy:
+//!   "http://host:port"`. It forwards nothing. A whole URL (`GET http://any.host/{id}/name`) is answered as the
+//!   origin itself would, by its path, script and all; a request that is neither that nor a CONNECT gets 400. `connect`
+//!   is what a CONNECT gets: `"accept"` (200, and from then on the connection is one to the origin's own listener, TLS
+//!   or plain, whatever host was named), `"refuse"` (`status`, 300 to 999, 403 by default) or `"stall"` (no answer).
+//!   `authorization`: without exactly this value of `Proxy-Authorization`, everything gets 407. A connection stays open
+//!   after a refusal. A client that sends more before its CONNECT is answered is cut off.
+//!   The truth gets `proxyConnections`: the `id`s of the connections that came there. CONNECTs are not among the
+//!   requests of the truth; a 400 or 407 to others is one, and a stray one.
 //! - `keepHeads`: the truth gets `heads`, aligned with the rows of `requestTimeline`: `{"target", "method", "headers":
 //!   [[name, value]], "viaProxy"}`, all as sent (a value that is not UTF-8 with replacement characters), or null for a
-//!   request that could not be read. Without it nothing is kept and there is no such field.
+//!   request that could not be read; and `connects`, in order: `{"target", "headers", "status"}`, with null for one
+//!   that is not answered. Without it nothing is kept and there are no such fields.
 
 use std::convert::Infallible;
 use std::io::{self, Write};
@@ -127,7 +142,7 @@ impl Ready {
             origin: PROTOCOL,
             version: env!("CARGO_PKG_VERSION"),
             control: format!("http://{}", listener.local_addr()?),
-            ca_pem: authority.ca_pem().to_owned(),
+            ca_pem: authority.ca_pem(),
         };
         Ok(Self { listener, line })
     }

@@ -18,14 +18,14 @@ use std::sync::Arc;
 
 use rustls::ServerConfig;
 use rustls::server::Acceptor;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio_rustls::LazyConfigAcceptor;
 use tokio_rustls::server::TlsStream;
 
 use crate::clock::now_ns;
-use crate::session::{Protocol, Session};
+use crate::session::{Handshake, Protocol, Session};
 use crate::system::unacknowledged_bytes;
 use crate::witness::ConnectionId;
 
@@ -86,13 +86,13 @@ pub fn listen(host: IpAddr) -> io::Result<TcpListener> {
 }
 
 /// Serves a listener's connections until it is aborted; they end with it.
-pub async fn accept_all(session: Rc<Session>, listener: TcpListener) {
+pub async fn accept_all(session: Rc<Session>, listener: TcpListener, door: Door) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    connections.spawn_local(Accepted::new(Rc::clone(&session)).serve(stream));
+                    connections.spawn_local(Accepted::new(Rc::clone(&session), door).serve(stream));
                 }
                 Err(_) => session.timers.sleep_until(now_ns() + ACCEPT_PAUSE_NS).await,
             },
@@ -101,10 +101,18 @@ pub async fn accept_all(session: Rc<Session>, listener: TcpListener) {
     }
 }
 
+/// What a listener stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    Origin,
+    Proxy,
+}
+
 /// A connection the witness knows of, until it is dropped.
 struct Accepted {
     session: Rc<Session>,
     id: ConnectionId,
+    door: Door,
 }
 
 impl Drop for Accepted {
@@ -114,9 +122,12 @@ impl Drop for Accepted {
 }
 
 impl Accepted {
-    fn new(session: Rc<Session>) -> Self {
+    fn new(session: Rc<Session>, door: Door) -> Self {
         let id = session.witness.connection_accepted();
-        Self { session, id }
+        if door == Door::Proxy {
+            session.witness.came_by_proxy(id);
+        }
+        Self { session, id, door }
     }
 
     async fn serve(self, stream: TcpStream) {
@@ -125,10 +136,29 @@ impl Accepted {
     }
 
     async fn converse(&self, stream: TcpStream) -> io::Result<()> {
-        let session = &*self.session;
         stream.set_nodelay(true)?;
         self.wait_round_trip().await;
+        match (self.door, &self.session.proxy) {
+            (Door::Proxy, Some(proxy)) => {
+                // Boxed, so that other connections do not carry its size.
+                let tunnel = h1::proxy::serve(&self.session, self.id, stream, proxy);
+                match Box::pin(tunnel).await? {
+                    Some(stream) => self.converse_with_origin(stream).await,
+                    None => Ok(()),
+                }
+            }
+            _ => self.converse_with_origin(stream).await,
+        }
+    }
+
+    async fn converse_with_origin(&self, stream: TcpStream) -> io::Result<()> {
+        let session = &*self.session;
         match &session.tls {
+            Some(_) if session.handshake == Handshake::Stall => {
+                let left = read_to_end(stream).await;
+                session.witness.handshake(false);
+                left
+            }
             Some(config) => {
                 let shaken = self.shake_hands(stream, Arc::clone(config)).await;
                 session.witness.handshake(shaken.is_ok());
@@ -190,4 +220,11 @@ async fn starts_http2(session: &Session, stream: &TcpStream) -> io::Result<bool>
         // A peek does not wait for more than there is; a preface in pieces is rare enough for a nap.
         session.timers.sleep_until(now_ns() + 1_000_000).await;
     }
+}
+
+/// Takes what the client sends, and says nothing, until it leaves.
+async fn read_to_end(mut stream: TcpStream) -> io::Result<()> {
+    let mut unread = [0; 4096];
+    while stream.read(&mut unread).await? > 0 {}
+    Ok(())
 }

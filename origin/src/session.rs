@@ -15,7 +15,7 @@ use rustls::ServerConfig;
 pub use digests::Digests;
 pub use opened::{Opened, OpenedFile};
 pub use served::{Met, ServedFile};
-pub use spec::{FileSpec, Protocol, SessionSpec, SpecError};
+pub use spec::{Connect, FileSpec, Handshake, Protocol, ProxySpec, SessionSpec, SpecError};
 pub use store::{OpenError, Sessions};
 
 use crate::clock::{Timers, now_ns, process_cpu_ns};
@@ -51,6 +51,9 @@ pub struct Session {
     pub keep_heads: bool,
     pub timers: Rc<Timers>,
     pub tls: Option<Arc<ServerConfig>>,
+    pub handshake: Handshake,
+    /// What stands before the origin, on a listener of its own.
+    pub proxy: Option<ProxySpec>,
 }
 
 impl Session {
@@ -87,6 +90,8 @@ impl Session {
             keep_heads: spec.keep_heads,
             timers,
             tls,
+            handshake: spec.handshake,
+            proxy: spec.proxy,
         }
     }
 
@@ -126,11 +131,10 @@ impl Session {
 
     #[must_use]
     pub fn truth(&self) -> Truth {
-        self.witness.truth(
-            self.id.clone(),
-            self.opened_ns,
-            now_ns(),
-            process_cpu_ns() - self.opened_cpu_ns,
-        )
+        let cpu_ns = process_cpu_ns() - self.opened_cpu_ns;
+        let witness = &self.witness;
+        let mut truth = witness.truth(self.id.clone(), self.opened_ns, now_ns(), cpu_ns);
+        truth.proxy_connections = self.proxy.as_ref().map(|_| witness.proxy_connections());
+        truth
     }
 }

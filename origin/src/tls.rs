@@ -1,16 +1,21 @@
 //! A certificate authority of one process's life, and what a session's listeners need of it.
 
+mod leaf;
+
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa,
-    KeyPair, KeyUsagePurpose,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
 };
 use rustls::ServerConfig;
 use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::PrivateKeyDer;
+use serde::Deserialize;
 
 use crate::session::Protocol;
+use leaf::Leaf;
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
@@ -20,47 +25,81 @@ pub enum TlsError {
     Config(#[from] rustls::Error),
 }
 
+/// What a session shows its clients; all but the first is to be refused by them.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Hash)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certificate {
+    #[default]
+    Good,
+    Expired,
+    NotYetValid,
+    WrongHost,
+    /// Signed by an authority nobody is told of.
+    UnknownAuthority,
+}
+
+type Issuer = CertifiedIssuer<'static, KeyPair>;
+
 /// Trusted by whoever is given [`Authority::ca_pem`]; the keys never leave the process.
 pub struct Authority {
-    ca_pem: String,
-    leaf: CertificateDer<'static>,
-    leaf_key: PrivatePkcs8KeyDer<'static>,
+    host: String,
+    issuer: Issuer,
+    /// Made when first asked for.
+    leaves: RefCell<HashMap<Certificate, Leaf>>,
     provider: Arc<CryptoProvider>,
 }
 
 impl Authority {
     /// Makes an authority and a certificate for `127.0.0.1`, `::1`, `localhost` and `host`.
     pub fn new(host: &str) -> Result<Self, TlsError> {
-        let issuer = CertifiedIssuer::self_signed(authority_params()?, KeyPair::generate()?)?;
-        let leaf_key = KeyPair::generate()?;
-        let leaf = leaf_params(host)?.signed_by(&leaf_key, &issuer)?;
+        let issuer = issuer("Fairfetch origin, made for one race")?;
+        let good = Leaf::new(Certificate::Good, host, &issuer)?;
         Ok(Self {
-            ca_pem: issuer.pem(),
-            leaf: leaf.der().clone(),
-            leaf_key: PrivatePkcs8KeyDer::from(leaf_key.serialize_der()),
+            host: host.to_owned(),
+            issuer,
+            leaves: RefCell::new(HashMap::from([(Certificate::Good, good)])),
             provider: Arc::new(provider()),
         })
     }
 
     #[must_use]
-    pub fn ca_pem(&self) -> &str {
-        &self.ca_pem
+    pub fn ca_pem(&self) -> String {
+        self.issuer.pem()
     }
 
     /// A fresh configuration: no session ticket of one race is known to another. TLS 1.3 alone, so that
     /// a handshake is one round trip for everybody.
-    pub fn server_config(&self, http: &[Protocol]) -> Result<Arc<ServerConfig>, TlsError> {
-        let key = PrivateKeyDer::from(self.leaf_key.clone_key());
+    pub fn server_config(
+        &self,
+        certificate: Certificate,
+        http: &[Protocol],
+    ) -> Result<Arc<ServerConfig>, TlsError> {
+        let leaf = self.leaf(certificate)?;
         let mut config = ServerConfig::builder_with_provider(Arc::clone(&self.provider))
             .with_protocol_versions(&[&rustls::version::TLS13])?
             .with_no_client_auth()
-            .with_single_cert(vec![self.leaf.clone()], key)?;
+            .with_single_cert(vec![leaf.certificate], PrivateKeyDer::from(leaf.key))?;
         config.ignore_client_order = true;
         config.alpn_protocols = http
             .iter()
             .map(|protocol| protocol.alpn().to_vec())
             .collect();
         Ok(Arc::new(config))
+    }
+
+    fn leaf(&self, certificate: Certificate) -> Result<Leaf, TlsError> {
+        if let Some(leaf) = self.leaves.borrow().get(&certificate) {
+            return Ok(leaf.copy());
+        }
+        let leaf = match certificate {
+            Certificate::UnknownAuthority => {
+                let unknown = issuer("An authority nobody knows")?;
+                Leaf::new(certificate, &self.host, &unknown)?
+            }
+            _ => Leaf::new(certificate, &self.host, &self.issuer)?,
+        };
+        self.leaves.borrow_mut().insert(certificate, leaf.copy());
+        Ok(leaf)
     }
 }
 
@@ -73,28 +112,10 @@ fn provider() -> CryptoProvider {
     provider
 }
 
-fn authority_params() -> Result<CertificateParams, rcgen::Error> {
+fn issuer(name: &str) -> Result<Issuer, rcgen::Error> {
     let mut params = CertificateParams::new([])?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Fairfetch origin, made for one race");
+    params.distinguished_name.push(DnType::CommonName, name);
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    Ok(params)
-}
-
-fn leaf_params(host: &str) -> Result<CertificateParams, rcgen::Error> {
-    let mut names: Vec<String> = ["127.0.0.1", "::1", "localhost"].map(String::from).to_vec();
-    if !names.iter().any(|name| name == host) {
-        names.push(host.to_owned());
-    }
-    let mut params = CertificateParams::new(names)?;
-    params
-        .distinguished_name
-        .push(DnType::CommonName, "Fairfetch origin");
-    // OpenSSL 3 with strict checking, as Python asks for it, wants both.
-    params.use_authority_key_identifier_extension = true;
-    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
-    Ok(params)
+    CertifiedIssuer::self_signed(params, KeyPair::generate()?)
 }

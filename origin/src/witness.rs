@@ -8,8 +8,8 @@ mod truth;
 
 use std::cell::RefCell;
 
-pub use heads::Head;
 use heads::Heads;
+pub use heads::{Connected, Head};
 pub use truth::Truth;
 
 use crate::clock::now_ns;
@@ -33,6 +33,7 @@ struct ConnectionRow {
     ready_ns: Option<u64>,
     closed_ns: Option<u64>,
     requests: u64,
+    via_proxy: bool,
 }
 
 #[derive(Debug)]
@@ -92,6 +93,11 @@ impl Witness {
         id
     }
 
+    /// The connection came to the proxy's listener.
+    pub fn came_by_proxy(&self, id: ConnectionId) {
+        self.0.borrow_mut().connections[id.0 as usize].via_proxy = true;
+    }
+
     /// Set-up is over: from now on requests are read.
     pub fn connection_ready(&self, id: ConnectionId) {
         self.0.borrow_mut().connections[id.0 as usize].ready_ns = Some(now_ns());
@@ -136,9 +142,20 @@ impl Witness {
     }
 
     /// Keeps the head of the request just read, if it could be read at all and heads are kept.
-    pub fn keep_head(&self, head: Option<Head>) {
-        if let Some(heads) = &mut self.0.borrow_mut().heads {
+    pub fn keep_head(&self, connection: ConnectionId, mut head: Option<Head>) {
+        let ledger = &mut *self.0.borrow_mut();
+        if let Some(head) = &mut head {
+            head.via_proxy = ledger.connections[connection.0 as usize].via_proxy;
+        }
+        if let Some(heads) = &mut ledger.heads {
             heads.requests.push(head);
+        }
+    }
+
+    /// Keeps what asked for a tunnel, if heads are kept.
+    pub fn keep_connect(&self, connect: Connected) {
+        if let Some(heads) = &mut self.0.borrow_mut().heads {
+            heads.connects.push(connect);
         }
     }
 

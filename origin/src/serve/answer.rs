@@ -57,6 +57,8 @@ pub enum Notes<'s> {
         retry_after_s: Option<u64>,
         allow: bool,
     },
+    /// Of a proxy that wants to know who asks.
+    Challenge,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -250,6 +252,13 @@ impl<'s> Answer<'s> {
         }
     }
 
+    pub fn text(&self) -> &'static str {
+        match self.body {
+            Body::Text(text) => text,
+            Body::File { .. } => "",
+        }
+    }
+
     pub fn offset(&self) -> u64 {
         match self.body {
             Body::File { offset, .. } => offset,
@@ -275,6 +284,7 @@ fn refusal_text(status: u16) -> &'static str {
         301 | 302 | 303 | 307 | 308 => "It is elsewhere.\n",
         400 => "This request cannot be understood.\n",
         404 => "There is no such file here.\n",
+        407 => "The proxy wants to know who asks.\n",
         405 => "Only GET and HEAD are served here.\n",
         416 => "The file has no such range.\n",
         431 => "The head of this request is too long.\n",

@@ -2,6 +2,7 @@
 //! kernel took the last byte, before the next request of the connection is read.
 
 mod parse;
+pub(super) mod proxy;
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -27,15 +28,8 @@ const NOT_HTTP: &str = "this is not HTTP\r\n\r\n";
 /// Serves requests one after the other until the client or an answer ends the connection.
 /// A pipelined request is read, and its round trip begins, when the answer before it has left.
 pub(super) async fn serve<S: Wire>(session: &Session, id: ConnectionId, io: S) -> io::Result<()> {
-    let mut connection = Connection {
-        session,
-        id,
-        io,
-        input: Vec::with_capacity(4096),
-        head: Vec::with_capacity(512),
-        shaper: session.shaper(),
-    };
-    while let Some(request) = connection.read_request().await? {
+    let mut connection = Connection::new(session, id, io);
+    while let Some(request) = connection.read(|input| parse(input, session)).await? {
         if !connection.answer(request).await? {
             return connection.io.shutdown().await;
         }
@@ -75,17 +69,25 @@ impl Drop for InFlight<'_> {
 }
 
 impl<'s, S: Wire> Connection<'s, S> {
+    fn new(session: &'s Session, id: ConnectionId, io: S) -> Self {
+        Self {
+            session,
+            id,
+            io,
+            input: Vec::with_capacity(4096),
+            head: Vec::with_capacity(512),
+            shaper: session.shaper(),
+        }
+    }
+
     /// Waits for the next request's head; `None` when the client is done.
-    async fn read_request(&mut self) -> io::Result<Option<Request<'s>>> {
+    async fn read<T>(&mut self, parse: impl Fn(&[u8]) -> Parsed<T>) -> io::Result<Option<T>> {
         loop {
             if !self.input.is_empty() {
-                match parse(&self.input, self.session) {
-                    Parsed::Whole {
-                        request,
-                        head_bytes,
-                    } => {
+                match parse(&self.input) {
+                    Parsed::Whole { heard, head_bytes } => {
                         self.input.drain(..head_bytes);
-                        return Ok(Some(request));
+                        return Ok(Some(heard));
                     }
                     Parsed::Partial => {}
                 }
@@ -107,7 +109,7 @@ impl<'s, S: Wire> Connection<'s, S> {
         let witness = &self.session.witness;
         let (id, request_ns) = witness.request_read(self.id, http);
         if self.session.keep_heads {
-            witness.keep_head(head.map(|head| *head));
+            witness.keep_head(self.id, head.map(|head| *head));
         }
         let in_flight = InFlight {
             session: self.session,

@@ -101,7 +101,7 @@ impl Stream {
         let witness = &shared.session.witness;
         let (request, request_ns) = witness.request_read(connection, HttpVersion::Http2);
         if shared.session.keep_heads {
-            witness.keep_head(Some(kept(asked)));
+            witness.keep_head(connection, Some(kept(asked)));
         }
         Self {
             shared,

@@ -24,6 +24,7 @@ impl Answer<'_> {
             }
             Notes::Unsatisfiable { total } => put("Content-Range", &format!("bytes */{total}")),
             Notes::Redirect { location } => put("Location", location),
+            Notes::Challenge => put("Proxy-Authenticate", "Basic realm=\"proxy\""),
             Notes::Refusal {
                 retry_after_s,
                 allow,

@@ -14,6 +14,8 @@ pub struct Opened {
     pub(super) id: String,
     pub(super) opened_ns: u64,
     pub(super) bases: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) proxy: Option<String>,
     pub(super) files: Vec<OpenedFile>,
 }
 

@@ -3,14 +3,19 @@
 mod answer;
 mod fault;
 mod file;
+mod proxy;
 
 use serde::Deserialize;
 
 use file::{Around, FileBody, check_paths_differ};
 
+pub use proxy::{Connect, ProxySpec};
+
 use crate::faults::Fault;
 use crate::network::Network;
 use crate::script::AnswerSpec;
+use crate::tls::Certificate;
+use proxy::ProxyBody;
 
 const MAX_FILES: usize = 1_000_000;
 const MAX_HOSTS: u32 = 64;
@@ -37,6 +42,9 @@ fn refuse<T>(field: impl Into<String>, reason: impl Into<String>) -> Result<T, S
 pub struct SessionSpec {
     pub seed: u64,
     pub tls: bool,
+    pub certificate: Certificate,
+    pub handshake: Handshake,
+    pub proxy: Option<ProxySpec>,
     /// In order of preference.
     pub http: Vec<Protocol>,
     pub hosts: u32,
@@ -52,6 +60,15 @@ pub enum Protocol {
     Http1,
     #[serde(rename = "2")]
     Http2,
+}
+
+/// Whether a client's hello is answered.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Handshake {
+    #[default]
+    Answer,
+    Stall,
 }
 
 #[derive(Debug)]
@@ -70,6 +87,9 @@ struct SessionBody {
     seed: u64,
     #[serde(default)]
     tls: bool,
+    certificate: Option<Certificate>,
+    handshake: Option<Handshake>,
+    proxy: Option<ProxyBody>,
     #[serde(default = "http1_only")]
     http: Vec<Protocol>,
     #[serde(default = "one")]
@@ -121,7 +141,7 @@ impl SessionSpec {
 }
 
 impl SessionBody {
-    fn resolve(self) -> Result<SessionSpec, SpecError> {
+    fn check(&self) -> Result<(), SpecError> {
         if self.http.is_empty() {
             return refuse("http", "name at least one of \"1.1\" and \"2\"");
         }
@@ -143,6 +163,19 @@ impl SessionBody {
                 ),
             );
         }
+        for (name, given) in [
+            ("certificate", self.certificate.is_some()),
+            ("handshake", self.handshake.is_some()),
+        ] {
+            if given && !self.tls {
+                return refuse(name, "needs \"tls\": true");
+            }
+        }
+        Ok(())
+    }
+
+    fn resolve(self) -> Result<SessionSpec, SpecError> {
+        self.check()?;
         let around = Around {
             http: &self.http,
             hosts: self.hosts,
@@ -153,9 +186,13 @@ impl SessionBody {
             .collect::<Result<Vec<_>, _>>()?;
         check_paths_differ(&files)?;
         let network = self.network.resolve()?;
+        let proxy = self.proxy.map(ProxyBody::resolve).transpose()?;
         Ok(SessionSpec {
             seed: self.seed,
             tls: self.tls,
+            certificate: self.certificate.unwrap_or_default(),
+            handshake: self.handshake.unwrap_or_default(),
+            proxy,
             http: self.http,
             hosts: self.hosts,
             files,

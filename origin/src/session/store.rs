@@ -3,14 +3,16 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io;
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::rc::Rc;
 
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 
 use super::{Digests, Opened, Session, SessionSpec, opened};
 use crate::clock::{Timers, now_ns};
 use crate::script::Places;
+use crate::serve::Door;
 use crate::tls::{Authority, TlsError};
 use crate::witness::Truth;
 use crate::{serve, system};
@@ -39,6 +41,11 @@ struct Open {
     listeners: Vec<JoinHandle<()>>,
 }
 
+struct Listening {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
 impl Sessions {
     #[must_use]
     pub fn new(host: IpAddr, authority: Authority, timers: Rc<Timers>) -> Self {
@@ -58,47 +65,54 @@ impl Sessions {
         let files = opened::told(&spec, &self.digests).await;
         let tls = spec
             .tls
-            .then(|| self.authority.server_config(&spec.http))
+            .then(|| self.authority.server_config(spec.certificate, &spec.http))
             .transpose()?;
         let scheme = if spec.tls { "https" } else { "http" };
-
         let listeners = (0..spec.hosts)
-            .map(|_| serve::listen(self.host))
-            .collect::<io::Result<Vec<_>>>()
-            .map_err(|source| OpenError::Listen {
-                host: self.host,
-                source,
-            })?;
-        let id = self.next_id();
-        let mut bases = Vec::new();
-        for listener in &listeners {
-            let address = listener.local_addr().map_err(|source| OpenError::Listen {
-                host: self.host,
-                source,
-            })?;
-            bases.push(format!("{scheme}://{address}/{id}"));
-        }
+            .map(|_| self.listen())
+            .collect::<Result<Vec<_>, _>>()?;
+        let proxy = spec.proxy.is_some().then(|| self.listen()).transpose()?;
 
-        let places = Places { bases };
+        let id = self.next_id();
+        let base = |at: &Listening| format!("{scheme}://{}/{id}", at.address);
+        let places = Places {
+            bases: listeners.iter().map(base).collect(),
+        };
         let timers = Rc::clone(&self.timers);
         let session = Rc::new(Session::new(id.clone(), spec, timers, tls, &places));
-        let opened_ns = session.opened_ns;
-        let listeners = listeners
+        let opened = Opened {
+            id: id.clone(),
+            opened_ns: session.opened_ns,
+            bases: places.bases,
+            proxy: proxy.as_ref().map(|at| format!("http://{}", at.address)),
+            files,
+        };
+        let doors = listeners
             .into_iter()
-            .map(|listener| {
-                tokio::task::spawn_local(serve::accept_all(Rc::clone(&session), listener))
-            })
-            .collect();
+            .map(|at| (at.listener, Door::Origin))
+            .chain(proxy.map(|at| (at.listener, Door::Proxy)));
+        let accepting = |(listener, door)| {
+            let session = Rc::clone(&session);
+            tokio::task::spawn_local(serve::accept_all(session, listener, door))
+        };
+        let listeners = doors.map(accepting).collect();
         self.open
             .borrow_mut()
-            .insert(id.clone(), Open { session, listeners });
+            .insert(id, Open { session, listeners });
         self.suit_the_scheduler();
+        Ok(opened)
+    }
 
-        Ok(Opened {
-            id,
-            opened_ns,
-            bases: places.bases,
-            files,
+    fn listen(&self) -> Result<Listening, OpenError> {
+        let listening = serve::listen(self.host).and_then(|listener| {
+            Ok(Listening {
+                address: listener.local_addr()?,
+                listener,
+            })
+        });
+        listening.map_err(|source| OpenError::Listen {
+            host: self.host,
+            source,
         })
     }
 

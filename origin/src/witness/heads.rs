@@ -13,8 +13,18 @@ pub struct Head {
     pub via_proxy: bool,
 }
 
+/// A request for a tunnel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Connected {
+    pub target: String,
+    pub headers: Vec<(String, String)>,
+    /// What it was answered with, if it was.
+    pub status: Option<u16>,
+}
+
 #[derive(Debug, Default)]
 pub(super) struct Heads {
     /// One a request; absent where none could be read.
     pub requests: Vec<Option<Head>>,
+    pub connects: Vec<Connected>,
 }

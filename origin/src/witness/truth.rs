@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{ConnectionRow, Head, HttpVersion, Ledger, RequestRow, Witness};
+use super::{Connected, ConnectionRow, Head, HttpVersion, Ledger, RequestRow, Witness};
 
 /// All a session saw so far. Times are absolute `CLOCK_MONOTONIC` nanoseconds, `null` where nothing happened yet.
 #[derive(Serialize)]
@@ -32,6 +32,11 @@ pub struct Truth {
     /// Aligned with the rows of the requests; `null` where a head could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     heads: Option<Vec<Option<Head>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    connects: Option<Vec<Connected>>,
+    /// The connections that came to the session's proxy, where it has one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_connections: Option<Vec<u64>>,
 }
 
 #[derive(Serialize)]
@@ -110,7 +115,21 @@ impl Witness {
             connection_timeline: connection_timeline(&ledger),
             request_timeline: request_timeline(&ledger),
             heads: ledger.heads.as_ref().map(|heads| heads.requests.clone()),
+            connects: ledger.heads.as_ref().map(|heads| heads.connects.clone()),
+            proxy_connections: None,
         }
+    }
+}
+
+impl Witness {
+    /// The rows of the connections that came to the proxy's listener.
+    #[must_use]
+    pub fn proxy_connections(&self) -> Vec<u64> {
+        let ledger = self.0.borrow();
+        let proxied = (0..)
+            .zip(&ledger.connections)
+            .filter(|(_, row)| row.via_proxy);
+        proxied.map(|(id, _)| id).collect()
     }
 }
 

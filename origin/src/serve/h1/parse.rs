@@ -6,7 +6,7 @@ use crate::session::{Protocol, Session};
 use crate::witness::{Head, HttpVersion};
 
 const MAX_HEAD_BYTES: usize = 64 * 1024;
-const MAX_HEADERS: usize = 128;
+pub(super) const MAX_HEADERS: usize = 128;
 
 impl Request<'_> {
     pub fn refused(status: u16) -> Self {
@@ -20,19 +20,17 @@ impl Request<'_> {
 }
 
 /// What the bytes read so far are.
-pub(super) enum Parsed<'s> {
-    Whole {
-        request: Request<'s>,
-        head_bytes: usize,
-    },
+pub(super) enum Parsed<T> {
+    Whole { heard: T, head_bytes: usize },
     Partial,
 }
 
-pub(super) fn parse<'s>(input: &[u8], session: &'s Session) -> Parsed<'s> {
+pub(super) fn parse<'s>(input: &[u8], session: &'s Session) -> Parsed<Request<'s>> {
+    let choose = |asked: &Asked<'_>| Answer::choose(session, asked);
     let mut headers = [httparse::EMPTY_HEADER; MAX_HEADERS];
     let mut head = httparse::Request::new(&mut headers);
     let refused = |status| Parsed::Whole {
-        request: Request::refused(status),
+        heard: Request::refused(status),
         head_bytes: input.len(),
     };
     match head.parse(input) {
@@ -40,7 +38,7 @@ pub(super) fn parse<'s>(input: &[u8], session: &'s Session) -> Parsed<'s> {
         Ok(httparse::Status::Partial) => refused(431),
         Ok(httparse::Status::Complete(head_bytes)) if session.speaks(Protocol::Http1) => {
             Parsed::Whole {
-                request: read_head(&head, session),
+                heard: read_head(&head, session, choose),
                 head_bytes,
             }
         }
@@ -50,7 +48,12 @@ pub(super) fn parse<'s>(input: &[u8], session: &'s Session) -> Parsed<'s> {
     }
 }
 
-fn read_head<'s>(head: &httparse::Request<'_, '_>, session: &'s Session) -> Request<'s> {
+/// Reads the parts that matter here, and lets `choose` answer them.
+pub(super) fn read_head<'s>(
+    head: &httparse::Request<'_, '_>,
+    session: &Session,
+    choose: impl FnOnce(&Asked<'_>) -> Answer<'s>,
+) -> Request<'s> {
     let http11 = head.version == Some(1);
     let mut asked = Asked {
         method: match head.method {
@@ -84,13 +87,13 @@ fn read_head<'s>(head: &httparse::Request<'_, '_>, session: &'s Session) -> Requ
     };
     Request {
         http,
-        answer: Answer::choose(session, &asked),
+        answer: choose(&asked),
         keep_alive,
-        head: session.keep_heads.then(|| Box::new(kept(head, false))),
+        head: session.keep_heads.then(|| Box::new(kept(head))),
     }
 }
 
-fn kept(head: &httparse::Request<'_, '_>, via_proxy: bool) -> Head {
+pub(super) fn kept(head: &httparse::Request<'_, '_>) -> Head {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     Head {
         target: head.path.unwrap_or_default().to_owned(),
@@ -100,7 +103,7 @@ fn kept(head: &httparse::Request<'_, '_>, via_proxy: bool) -> Head {
             .iter()
             .map(|header| (header.name.to_owned(), text(header.value)))
             .collect(),
-        via_proxy,
+        via_proxy: false,
     }
 }
 

@@ -97,6 +97,30 @@ fn what_cannot_be_served_is_refused_by_name() {
             "colour: unknown field `colour`",
         ),
         (
+            json!({"seed": 1, "files": file, "certificate": "expired"}),
+            "certificate: needs \"tls\": true",
+        ),
+        (
+            json!({"seed": 1, "files": file, "tls": true, "certificate": "stale"}),
+            "certificate: unknown variant",
+        ),
+        (
+            json!({"seed": 1, "files": file, "handshake": "stall"}),
+            "handshake: needs \"tls\": true",
+        ),
+        (
+            json!({"seed": 1, "files": file, "proxy": {"user": "a"}}),
+            "proxy.user: unknown field",
+        ),
+        (
+            json!({"seed": 1, "files": file, "proxy": {"status": 403}}),
+            "proxy.status: needs \"connect\": \"refuse\"",
+        ),
+        (
+            json!({"seed": 1, "files": file, "proxy": {"connect": "refuse", "status": 204}}),
+            "proxy.status: 204 is not",
+        ),
+        (
             json!({"seed": 1, "files": file, "http": []}),
             "http: name at least one",
         ),
