@@ -64,9 +64,10 @@ export function killTable(rows: readonly KillRow[], seed: number): string {
 }
 
 const LEGEND = [
-  'killed: runs ended by SIGKILL, at a moment or at a byte; all right: after the next run every file',
-  'was whole and right, and nothing was left over; parts left: large files of which a described part',
-  'was on the disk, gone on: continued exactly there; sent again: bytes that were on the disk already.',
+  'kills: runs ended by SIGKILL, at a moment or at a byte; right: after the next',
+  'run every file was as served and nothing was left over; parts: large files',
+  'of which a described part was on the disk; resumed: continued exactly there;',
+  'sent again: bytes that were on the disk already, and the most of one file.',
 ] as const;
 
 function kib(bytes: number): string {
