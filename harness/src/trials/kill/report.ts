@@ -28,15 +28,7 @@ export function killRow(variant: string, verdicts: readonly Verdict[]): KillRow 
   };
 }
 
-const HEADINGS = [
-  'variant',
-  'killed',
-  'all right',
-  'parts left',
-  'gone on',
-  'sent again',
-  'most of a file',
-] as const;
+const HEADINGS = ['variant', 'kills', 'right', 'parts', 'resumed', 'sent again', 'most a file'] as const;
 
 /** A table of at most 80 columns, what each column means, and every finding. */
 export function killTable(rows: readonly KillRow[], seed: number): string {

@@ -13,10 +13,10 @@ const WRONG = {
 test('points are added up, and what was not right is told by point', () => {
   expect(killTable([killRow('one/two', [RIGHT, WRONG]), killRow('three/four', [RIGHT])], 7))
     .toMatchInlineSnapshot(`
-      "variant     killed  all right  parts left  gone on  sent again  most of a file
-      ──────────────────────────────────────────────────────────────────────────────
-      one/two          2          1           3        2      12 KiB          10 KiB
-      three/four       1          1           2        2       2 KiB           1 KiB
+      "variant     kills  right  parts  resumed  sent again  most a file
+      ─────────────────────────────────────────────────────────────────
+      one/two         2      1      3        2      12 KiB       10 KiB
+      three/four      1      1      2        2       2 KiB        1 KiB
 
       kills: runs ended by SIGKILL, at a moment or at a byte; right: after the next
       run every file was as served and nothing was left over; parts: large files
