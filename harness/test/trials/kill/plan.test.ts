@@ -14,12 +14,8 @@ describe('trialFiles', () => {
       expect(new Set(files.map(({ path }) => path)).size).toBe(files.length);
       expect(files.filter(({ bytes }) => bytes < 64 * 1024).length).toBeGreaterThanOrEqual(12);
       expect(stoppedFiles(files)).toHaveLength(4);
-      expect(
-        files
-          .filter(({ chunked }) => chunked)
-          .map(({ bytes }) => bytes >= DESCRIBED_FROM_BYTES)
-          .toSorted(),
-      ).toEqual([false, true]);
+      const chunked = files.filter((file) => file.chunked).map(({ bytes }) => bytes >= DESCRIBED_FROM_BYTES);
+      expect(new Set(chunked)).toEqual(new Set([false, true]));
     },
   );
 });
