@@ -83,6 +83,24 @@ fn body(extra: Value) -> Value {
 }
 
 #[test]
+fn heads_are_kept_here_too() {
+    run(async || {
+        let origin = Origin::start();
+        let session = origin
+            .open(&json!({"seed": 1, "http": ["2"], "keepHeads": true, "files": [{"bytes": 10}]}));
+        let sender = connect(&session).await;
+        ask(&sender, &session.path(0), Some("bytes=1-2"))
+            .await
+            .unwrap();
+        assert_eq!(
+            session.truth()["heads"],
+            json!([{"target": session.path(0), "method": "GET", "viaProxy": false,
+                    "headers": [[":authority", "o"], ["range", "bytes=1-2"]]}])
+        );
+    });
+}
+
+#[test]
 fn serves_the_same_files_plain_and_over_tls() {
     let origin = Origin::start();
     for tls in [false, true] {

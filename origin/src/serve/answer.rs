@@ -1,9 +1,10 @@
 //! What a request is answered with, decided before anything is waited for or written.
 
+mod faulty;
+
 use super::range::{Selected, select};
 use super::scripted::{self, Turn};
 use crate::content::Content;
-use crate::faults::Fault;
 use crate::session::{Met, Session};
 
 /// One moment for all files: they are as old as the project, and a resumed download may compare it.
@@ -180,51 +181,6 @@ impl<'s> Answer<'s> {
             ending: Ending::Whole,
             delay_ns: 0,
             script: None,
-        }
-    }
-
-    fn with(mut self, fault: &'s Fault) -> Self {
-        match fault {
-            &Fault::Delay { delay_ns } => self.delay_ns += delay_ns,
-            &Fault::Status {
-                status,
-                retry_after_s,
-            } => {
-                let notes = Notes::Refusal {
-                    retry_after_s,
-                    allow: false,
-                };
-                self = Self {
-                    file: self.file,
-                    delay_ns: self.delay_ns,
-                    notes,
-                    ..Self::refusal(status)
-                };
-            }
-            Fault::Redirect { status, location } => {
-                let notes = Notes::Redirect { location };
-                self = Self {
-                    file: self.file,
-                    delay_ns: self.delay_ns,
-                    notes,
-                    ..Self::refusal(*status)
-                };
-            }
-            &Fault::ShortBody { after_bytes } => self.cut(after_bytes, Ending::Cut),
-            &Fault::Reset { after_bytes } => self.cut(after_bytes, Ending::Reset),
-            &Fault::Stall { after_bytes } => self.cut(after_bytes, Ending::Stall),
-            Fault::NotHttp => self.ending = Ending::NotHttp,
-        }
-        self
-    }
-
-    /// Cuts the body after so many bytes of this answer; a shorter answer, as to a range, stays whole.
-    fn cut(&mut self, after_bytes: u64, ending: Ending) {
-        if let Body::File { bytes, .. } = &mut self.body
-            && after_bytes < *bytes
-        {
-            *bytes = after_bytes;
-            self.ending = ending;
         }
     }
 
