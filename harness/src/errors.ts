@@ -5,8 +5,10 @@ const EXIT_CODES = {
   'unknown-command': 2,
   'unknown-scenario': 2,
   'unknown-variant': 2,
+  'unknown-case': 2,
   // The machine or the workspace is not ready.
   'bad-scenario': 3,
+  'bad-case': 3,
   'urls-file': 3,
   'nothing-to-race': 3,
   'not-built': 3,

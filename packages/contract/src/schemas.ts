@@ -8,6 +8,7 @@ export const SCHEMA_NAMES = [
   'session',
   'stored-run',
   'report',
+  'conformance',
 ] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

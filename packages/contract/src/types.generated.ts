@@ -49,6 +49,86 @@ export type DownloadRecord = {
   endNs: number;
   error?: RecordError;
 };
+/**
+ * What -i gets. In a list, a text is a line as it stands and an object is JSON on a line.
+ */
+export type CaseInput =
+  | (
+      | string
+      | {
+          [k: string]: unknown | undefined;
+        }
+    )[]
+  | {
+      text: string;
+    }
+  | {
+      hex: string;
+    }
+  | {
+      repeat: {
+        line: string;
+        times: number;
+      };
+    }
+  | {
+      lines: string[];
+      /**
+       * The pipe stays open after them; needs `via: stdin`.
+       */
+      open: true;
+    };
+/**
+ * A text is equal; null is absent.
+ */
+export type TextPattern =
+  | string
+  | null
+  | {
+      /**
+       * Every one of these is in it.
+       *
+       * @minItems 1
+       */
+      has?: [string, ...string[]];
+      /**
+       * None of these is in it.
+       *
+       * @minItems 1
+       */
+      hasNot?: [string, ...string[]];
+      startsWith?: string;
+      endsWith?: string;
+      /**
+       * It is one of these.
+       *
+       * @minItems 1
+       */
+      oneOf?: [string, ...string[]];
+      /**
+       * There is one, whatever it says.
+       */
+      present?: true;
+    };
+/**
+ * A number is equal; null is absent.
+ */
+export type NumberPattern =
+  | number
+  | null
+  | {
+      atLeast?: number;
+      atMost?: number;
+      /**
+       * @minItems 1
+       */
+      oneOf?: [number, ...number[]];
+    };
+export type ErrorPattern = {
+  code?: TextPattern;
+  message?: TextPattern;
+  line?: NumberPattern;
+} | null;
 
 /**
  * The type of each schema, by the name of its file.
@@ -62,6 +142,7 @@ export interface EverySchema {
   session: Session;
   'stored-run': StoredRun;
   report: Report;
+  conformance: Conformance;
 }
 /**
  * backend.json: one folder that offers one or more downloaders.
@@ -701,4 +782,467 @@ export interface Ratio {
 export interface Note {
   code: string;
   text: string;
+}
+/**
+ * cases/*.json: cases of the conformance suite. A case's id is FILE/NAME.
+ */
+export interface Conformance {
+  $schema?: string;
+  about: string;
+  /**
+   * @minItems 1
+   */
+  cases: [ConformanceCase, ...ConformanceCase[]];
+}
+export interface ConformanceCase {
+  name: string;
+  /**
+   * What is checked, in a few words.
+   */
+  title: string;
+  /**
+   * The contract level whose rule it is.
+   */
+  level: 'races' | 'downloads' | 'trusted';
+  /**
+   * The contract's rule; printed when the case fails.
+   */
+  rule: string;
+  /**
+   * Sins that make it fail, by name.
+   *
+   * @minItems 1
+   */
+  catches: [string, ...string[]];
+  serve?: Serve;
+  peers?: Peers;
+  /**
+   * What is in DIR before, by path. null: DIR is not there (default).
+   */
+  dir?: {
+    [k: string]: FileSpec | undefined;
+  } | null;
+  /**
+   * What is beside DIR before, by path.
+   */
+  outside?: {
+    [k: string]: FileSpec | undefined;
+  };
+  /**
+   * Runs one after the other on the same DIR and the same server. Without it the case is its only step.
+   *
+   * @minItems 1
+   */
+  steps?: [ConformanceStep, ...ConformanceStep[]];
+  input?: CaseInput;
+  /**
+   * How the input arrives; stdin is `-i -`. Default: file.
+   */
+  via?: 'file' | 'stdin';
+  /**
+   * Arguments after the options.
+   */
+  urls?: string[];
+  /**
+   * Options besides the standard ones.
+   */
+  args?: string[];
+  /**
+   * The runner's own options: `--json --records FILE --progress none -d DIR -j N`, and `--cacert` where the session speaks TLS. false: none of them; a list: those are left out.
+   */
+  standard?: boolean | ('json' | 'records' | 'progress' | 'dir' | 'concurrency' | 'cacert')[];
+  /**
+   * N of the standard -j. Default: 4.
+   */
+  concurrency?: number;
+  /**
+   * Variables added to the clean environment.
+   */
+  env?: {
+    [k: string]: string | undefined;
+  };
+  /**
+   * Its reader has gone.
+   */
+  stdout?: 'closed';
+  limits?: Limits;
+  /**
+   * Done once each, in this order, while the program runs.
+   *
+   * @minItems 1
+   */
+  act?: [Act, ...Act[]];
+  /**
+   * The program is stopped after this long, and the case fails. Default: 20000.
+   */
+  atMostMs?: number;
+  expect?: Expect;
+}
+/**
+ * What the origin's session is; see the page of its control port.
+ */
+export interface Serve {
+  tls?: boolean;
+  certificate?: 'good' | 'expired' | 'not-yet-valid' | 'wrong-host' | 'unknown-authority';
+  handshake?: 'answer' | 'stall';
+  hosts?: number;
+  network?: ServedNetwork;
+  proxy?: ServedProxy;
+  /**
+   * By a key the rest of the case calls them by.
+   */
+  files: {
+    [k: string]: CaseFile | undefined;
+  };
+}
+export interface ServedNetwork {
+  rttMs?: number;
+  jitterMs?: number;
+  connectionBytesPerSecond?: number | null;
+  linkBytesPerSecond?: number | null;
+  slowStart?: boolean;
+}
+export interface ServedProxy {
+  connect: 'accept' | 'refuse' | 'stall';
+  status?: number;
+  authorization?: string;
+}
+export interface CaseFile {
+  bytes: number;
+  path?: string;
+  /**
+   * @minItems 1
+   */
+  answers?: [Answer, ...Answer[]];
+}
+/**
+ * What one request of the file gets; the last one repeats.
+ */
+export interface Answer {
+  status?: number;
+  body?: 'file' | 'text' | 'none';
+  headers?: {
+    [k: string]: string | string[] | null | undefined;
+  };
+  version?: number;
+  bytes?: number;
+  lastModified?: string;
+  ranges?: 'honour' | 'ignore' | 'refuse';
+  ifRange?: 'honour' | 'ignore';
+  rangeShift?: number;
+  rangeCut?: number;
+  framing?: 'length' | 'chunked' | 'close';
+  chunkBytes?: number;
+  trailers?: {
+    [k: string]: string | undefined;
+  };
+  afterBytes?: number;
+  then?: 'close' | 'reset' | 'stall';
+  delayMs?: number;
+  headBytesPerSecond?: number;
+  bodyBytesPerSecond?: number;
+  interim?: number[];
+  padHeaders?: number;
+  raw?: string;
+}
+/**
+ * What else listens.
+ */
+export interface Peers {
+  /**
+   * Accepts connections and never reads or writes: {silent}.
+   */
+  silent?: true;
+}
+/**
+ * What stands at a path: exactly one of of, text, json, zeros, link, hardLink, folder, fifo, any, atLeastBytes.
+ */
+export interface FileSpec {
+  /**
+   * Of a served file, by its key.
+   */
+  of?: string;
+  version?: number;
+  from?: number;
+  bytes?: number;
+  text?: string;
+  json?: unknown;
+  /**
+   * So many zero bytes.
+   */
+  zeros?: number;
+  /**
+   * A symbolic link to this.
+   */
+  link?: string;
+  /**
+   * Another name of this file.
+   */
+  hardLink?: string;
+  folder?: true;
+  fifo?: true;
+  /**
+   * A regular file, whatever it holds (only what is expected).
+   */
+  any?: true;
+  /**
+   * A regular file of at least this size (only what is expected).
+   */
+  atLeastBytes?: number;
+  mode?: string;
+}
+/**
+ * One run of the program.
+ */
+export interface ConformanceStep {
+  input?: CaseInput;
+  /**
+   * How the input arrives; stdin is `-i -`. Default: file.
+   */
+  via?: 'file' | 'stdin';
+  /**
+   * Arguments after the options.
+   */
+  urls?: string[];
+  /**
+   * Options besides the standard ones.
+   */
+  args?: string[];
+  /**
+   * The runner's own options: `--json --records FILE --progress none -d DIR -j N`, and `--cacert` where the session speaks TLS. false: none of them; a list: those are left out.
+   */
+  standard?: boolean | ('json' | 'records' | 'progress' | 'dir' | 'concurrency' | 'cacert')[];
+  /**
+   * N of the standard -j. Default: 4.
+   */
+  concurrency?: number;
+  /**
+   * Variables added to the clean environment.
+   */
+  env?: {
+    [k: string]: string | undefined;
+  };
+  /**
+   * Its reader has gone.
+   */
+  stdout?: 'closed';
+  limits?: Limits;
+  /**
+   * Done once each, in this order, while the program runs.
+   *
+   * @minItems 1
+   */
+  act?: [Act, ...Act[]];
+  /**
+   * The program is stopped after this long, and the case fails. Default: 20000.
+   */
+  atMostMs?: number;
+  expect: Expect;
+}
+export interface Limits {
+  /**
+   * RLIMIT_FSIZE.
+   */
+  fileBytes?: number;
+  /**
+   * RLIMIT_NOFILE, soft and hard.
+   */
+  openFiles?: number;
+  /**
+   * DIR is a file system of its own of this size.
+   */
+  tmpfsBytes?: number;
+}
+export interface Act {
+  when: When;
+  do: Deed;
+}
+export interface When {
+  /**
+   * The origin has seen so many in this step.
+   */
+  requests?: number;
+  /**
+   * The origin has sent so many in this step.
+   */
+  bodyBytes?: number;
+  /**
+   * The origin, or the silent peer where the case has one, has accepted so many in this step.
+   */
+  connections?: number;
+  /**
+   * The program has run so long.
+   */
+  runMs?: number;
+  /**
+   * [path, n]: the file below DIR has so many bytes.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  fileBytes?: [string | number, string | number];
+  /**
+   * It has printed this on stderr.
+   */
+  stderrHas?: string;
+}
+export interface Deed {
+  signal?: 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT';
+  /**
+   * DIR, or a path below it.
+   */
+  remove?: string;
+  /**
+   * [path, spec]: a path below DIR, and what is there from now on.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  write?: [string | FileSpec, string | FileSpec];
+}
+export interface Expect {
+  exit: number | [number, ...number[]];
+  /**
+   * Exactly the files and links in DIR afterwards. null: DIR must not be there.
+   */
+  files?: {
+    [k: string]: FileSpec | undefined;
+  } | null;
+  /**
+   * Paths in DIR that may be there or not.
+   *
+   * @minItems 1
+   */
+  alsoAllowed?: [string, ...string[]];
+  /**
+   * Exactly what is beside DIR afterwards. Default: what was put there.
+   */
+  outside?: {
+    [k: string]: FileSpec | undefined;
+  };
+  records?: RecordPattern[];
+  summary?: SummaryPattern;
+  /**
+   * By the key of a file: what the origin saw in this step, in order; or only how many.
+   */
+  requests?: {
+    [k: string]: RequestPattern[] | RequestCount | undefined;
+  };
+  /**
+   * CONNECT requests the proxy saw in this step.
+   */
+  connects?: ConnectPattern[];
+  connections?: NumberPattern;
+  /**
+   * @minItems 1
+   */
+  gaps?: [Gap, ...Gap[]];
+  /**
+   * The first was read before the second.
+   *
+   * @minItems 1
+   */
+  before?: [[RequestRef, RequestRef], ...[RequestRef, RequestRef][]];
+  /**
+   * Default: with --json one summary, else empty.
+   */
+  stdout?:
+    | 'empty'
+    | {
+        /**
+         * @minItems 1
+         */
+        has: [string, ...string[]];
+      };
+  stderr?: StderrPattern;
+}
+export interface RecordPattern {
+  /**
+   * Which record. Default: the place of the pattern in the list.
+   */
+  index?: number;
+  url?: TextPattern;
+  path?: TextPattern;
+  state?: TextPattern;
+  status?: NumberPattern;
+  bytes?: NumberPattern;
+  sha256?: TextPattern;
+  work?: TextPattern;
+  attempts?: NumberPattern;
+  resumedFrom?: NumberPattern;
+  firstByteNs?: NumberPattern;
+  error?: ErrorPattern;
+}
+export interface SummaryPattern {
+  downloads?: CountsPattern;
+  errors?: CountsPattern;
+  bytes?: NumberPattern;
+  attempts?: NumberPattern;
+  peakInFlight?: NumberPattern;
+  concurrency?: NumberPattern;
+  durationNs?: NumberPattern;
+}
+export interface CountsPattern {
+  /**
+   * These and no others.
+   */
+  exactly?: {
+    [k: string]: number | undefined;
+  };
+  [k: string]:
+    | NumberPattern
+    | {
+        [k: string]: number | undefined;
+      }
+    | undefined;
+}
+export interface RequestPattern {
+  method?: TextPattern;
+  target?: TextPattern;
+  status?: NumberPattern;
+  offset?: NumberPattern;
+  bytes?: NumberPattern;
+  complete?: boolean;
+  viaProxy?: boolean;
+  headers?: {
+    [k: string]: TextPattern | undefined;
+  };
+}
+export interface RequestCount {
+  count: NumberPattern;
+}
+export interface ConnectPattern {
+  target?: TextPattern;
+  status?: NumberPattern;
+  headers?: {
+    [k: string]: TextPattern | undefined;
+  };
+}
+export interface Gap {
+  file: string;
+  /**
+   * From the end of this request of the file, from 0, to the start of the next.
+   */
+  after: number;
+  atLeastMs: number;
+}
+export interface RequestRef {
+  file: string;
+  /**
+   * The n-th of the file, from 0.
+   */
+  request: number;
+}
+export interface StderrPattern {
+  /**
+   * @minItems 1
+   */
+  has?: [string, ...string[]];
+  /**
+   * @minItems 1
+   */
+  hasNot?: [string, ...string[]];
+  startsWith?: string;
+  lines?: number;
+  atMostLines?: number;
 }
