@@ -93,13 +93,16 @@ export class Part {
     return new Part(path, name, openSync(name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode), 0);
   }
 
-  /** What an earlier attempt left; undefined where it is not as it was. */
-  static again(path: string, bytes: number): Part | undefined {
+  /** What an earlier attempt left, cut to `from`; undefined where it is not as it was. */
+  static again(path: string, bytes: number, from: number): Part | undefined {
     const name = broken('writes-to-final-name') ? path : `${path}.part`;
     try {
       const descriptor = openSync(name, O_RDWR | O_NOFOLLOW);
       const kind = fstatSync(descriptor);
-      if (kind.isFile() && kind.size === bytes) return new Part(path, name, descriptor, bytes);
+      if (kind.isFile() && kind.size === bytes) {
+        if (from < bytes) ftruncateSync(descriptor, from);
+        return new Part(path, name, descriptor, from);
+      }
       closeSync(descriptor);
     } catch (error) {
       if (errorCode(error) !== 'ENOENT' && errorCode(error) !== 'ELOOP') throw error;

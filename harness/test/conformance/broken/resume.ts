@@ -31,14 +31,25 @@ export function validatorOf({ etag, lastModified }: Versioned): string | undefin
   return broken('last-modified-ignored') ? undefined : lastModified;
 }
 
+/**
+ * What a request goes on from: all that is stored, or all but the last byte where nothing is missing; that byte tells
+ * whether the rest is still the same. undefined: from nothing.
+ */
+export function usable(stored: Stored | undefined): Stored | undefined {
+  if (stored === undefined || broken('asks-past-the-end')) return stored;
+  const { bytes, total = Infinity } = stored;
+  const start = bytes === total ? bytes - 1 : bytes;
+  if (start > total || (start === 0 && !broken('resumes-without-part'))) return undefined;
+  return { ...stored, bytes: start };
+}
+
 /** The headers that ask for the rest; undefined asks for the whole. */
 export function rangeHeaders(stored: Stored | undefined): Record<string, string> | undefined {
-  if (stored === undefined || (stored.bytes === 0 && !broken('resumes-without-part'))) return undefined;
-  if (stored.total !== undefined && stored.bytes >= stored.total && !broken('asks-past-the-end'))
-    return undefined;
-  const range = { Range: `bytes=${stored.bytes}-` };
-  if (broken('resume-without-if-range') || stored.validator === '') return range;
-  return { ...range, 'If-Range': stored.validator };
+  const from = usable(stored);
+  if (from === undefined) return undefined;
+  const range = { Range: `bytes=${from.bytes}-` };
+  if (broken('resume-without-if-range') || from.validator === '') return range;
+  return { ...range, 'If-Range': from.validator };
 }
 
 /** What to do with the answer to a request for the rest of `stored`; undefined: for the whole. */
@@ -95,10 +106,9 @@ export function readNote(path: string, url: string): Stored | undefined {
     return undefined;
   }
   if (validator.startsWith('W/') && !broken('resume-by-weak-etag')) return undefined;
-  if (total === undefined) return { bytes, validator };
-  if (!Number.isSafeInteger(total)) return undefined;
-  const isTooLong = bytes >= (total as number) && !broken('asks-past-the-end');
-  return isTooLong ? undefined : { bytes, validator, total: total as number };
+  if (total !== undefined && !Number.isSafeInteger(total)) return undefined;
+  const found = { bytes, validator, ...(total !== undefined && { total: total as number }) };
+  return usable(found) === undefined ? undefined : found;
 }
 
 function parseNote(path: string): Record<string, unknown> {

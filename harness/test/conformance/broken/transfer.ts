@@ -5,7 +5,15 @@ import { Digests, type WorkKind } from './digests.ts';
 import { Failure, masked, onDisk } from './failure.ts';
 import { hasNote, Part, removeFile, removeParts } from './files.ts';
 import type { Job } from './jobs.ts';
-import { deservesNote, readNote, validatorOf, writeNote, type Stored, type Versioned } from './resume.ts';
+import {
+  deservesNote,
+  readNote,
+  usable,
+  validatorOf,
+  writeNote,
+  type Stored,
+  type Versioned,
+} from './resume.ts';
 
 const NEVER_KEPT = new Set(['too-large', 'size-mismatch', 'digest-mismatch']);
 
@@ -53,9 +61,12 @@ export class Transfer {
   /** Opens what is stored, before the rest of it is asked for. */
   reopen(): Stored | undefined {
     const stored = this.#stored;
-    if (stored === undefined) return undefined;
-    this.#part = onDisk('open', `${this.#job.path}.part`, () => Part.again(this.#path, stored.bytes));
-    if (this.#part === undefined && !broken('resumes-without-part')) this.#stored = undefined;
+    const from = usable(stored);
+    if (stored === undefined || from === undefined) return undefined;
+    this.#part = onDisk('open', `${this.#job.path}.part`, () =>
+      Part.again(this.#path, stored.bytes, from.bytes),
+    );
+    this.#stored = this.#part === undefined && !broken('resumes-without-part') ? undefined : from;
     return this.#stored;
   }
 
