@@ -138,7 +138,8 @@ async function store(
     transfer.append(total);
     if (offset > 0) seen.resumedFrom = offset;
   }
-  for await (const piece of answer.body()) {
+  const isPacked = headers.get('content-encoding') === 'gzip' && broken('decodes-gzip');
+  for await (const piece of isPacked ? unpacked(answer.body()) : answer.body()) {
     const bytes = transfer.bytes + piece.length - (broken('max-size-of-the-rest') ? offset : 0);
     if (!broken('max-size-after-the-body') && !broken('max-size-needs-length'))
       refuseTooLarge(bytes, maxSize);
@@ -155,6 +156,16 @@ async function store(
   if (broken('name-from-redirect')) transfer.moveTo(deriveName(answer.url));
   const given = /filename="(?<name>[^"]+)"/u.exec(headers.get('content-disposition') ?? '')?.groups?.['name'];
   if (given !== undefined && broken('name-from-server')) transfer.moveTo(given);
+}
+
+async function* unpacked(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const pieces: Buffer[] = [];
+  for await (const piece of body) pieces.push(piece);
+  try {
+    yield process.getBuiltinModule('node:zlib').gunzipSync(Buffer.concat(pieces));
+  } catch (error) {
+    throw new Failure('bad-response', { reason: 'it is not gzip' }, error);
+  }
 }
 
 function refuseTooLarge(bytes: number | undefined, limit: number | undefined): void {

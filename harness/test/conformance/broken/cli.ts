@@ -5,6 +5,9 @@ export type Command =
   | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'run'; readonly options: Options };
 
+/** What is refused by value, an empty one as well. */
+const JUDGED = new Set(['N', 'S', 'BYTES', 'MODE', 'KIND', 'NAME', "'NAME: VALUE'"]);
+
 /** Words of the command line, sorted by what they are. */
 class Words {
   readonly values = new Map<string, Given>();
@@ -55,20 +58,15 @@ class Words {
       if (broken('unknown-option-ignored')) return;
       throw new UsageError(`unknown option ${shown}; --help lists the options`);
     } else {
-      const text = attached ?? this.#words.shift() ?? '';
-      if (name === 'header') this.headers.push({ shown, text });
-      else if (text !== '') this.values.set(name, { shown, text });
-      else if (!broken('value-missing-accepted')) this.#refuseEmpty(shown, name, takes);
+      const text = attached ?? this.#words.shift();
+      if (text === undefined || (text === '' && !JUDGED.has(takes))) this.#refuse(shown, takes);
+      else if (name === 'header') this.headers.push({ shown, text });
+      else this.values.set(name, { shown, text });
     }
   }
 
-  /** An empty number or choice is a wrong one, for the defects that take wrong ones. */
-  #refuseEmpty(shown: string, name: string, takes: string): void {
-    const isChoice = ['existing', 'work', 'progress'].includes(name);
-    const isNumber = ['N', 'S', 'BYTES'].includes(takes);
-    if (broken('bad-choice-accepted') && isChoice) return;
-    if (broken('bad-number-accepted') && isNumber) return;
-    throw new UsageError(`${shown} takes ${takes}`);
+  #refuse(shown: string, takes: string): void {
+    if (!broken('value-missing-accepted')) throw new UsageError(`${shown} takes ${takes}`);
   }
 }
 

@@ -13,7 +13,7 @@ export const DEFECTS_OF_PROGRAMS = {
   'ignores-collisions': 'Two URLs with the same last part share one file.',
   'numbers-after-extension': 'A taken name is numbered after its extension.',
   'numbers-from-the-end': 'The last job of a name has it, and earlier ones the numbers.',
-  'numbers-over-explicit': 'A numbered name is not looked up, so it may be one that is taken.',
+  'numbers-over-explicit': 'A derived name does not give way to an explicit path.',
   'no-percent-decoding': 'Names stay percent-encoded.',
   'decodes-bad-utf8': 'A name that is not UTF-8 is decoded with replacement characters.',
   'query-in-name': 'The query of the URL is part of the name.',

@@ -40,6 +40,8 @@ export async function readHead(source: Source, stallS: number): Promise<Head> {
 async function readHeadBytes(source: Source, stallS: number): Promise<string> {
   let head = Buffer.alloc(0);
   for (;;) {
+    // Long since not listening: the time-out for silence never comes.
+    if (head.length > HANGING_HEAD_BYTES && broken('large-headers-hang')) await new Promise(() => undefined);
     const end = endOfHead(head);
     if (end !== undefined) {
       source.unread(head.subarray(end));
@@ -47,8 +49,6 @@ async function readHeadBytes(source: Source, stallS: number): Promise<string> {
     }
     if (head.length > MOST_HEAD_BYTES && !broken('endless-headers-accepted'))
       throw badResponse('too many headers');
-    // Long since not listening: the time-out for silence never comes.
-    if (head.length > HANGING_HEAD_BYTES && broken('large-headers-hang')) await new Promise(() => undefined);
     const piece = await source.read(stallS);
     if (piece === undefined) throw closedEarly(head);
     head = Buffer.concat([head, piece]);

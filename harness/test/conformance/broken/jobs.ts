@@ -64,7 +64,7 @@ function plan(line: Line, index: number, names: TakenNames): Job | Refused {
   let known: { url?: string; path?: string } = {};
   try {
     if (line.flaw !== undefined) throw new Failure('bad-job', { kind: line.flaw });
-    const job = readJob(line.text.trim());
+    const job = readJob(line.text.replaceAll(/^[ \t\f\v\r]+|[ \t\f\v\r]+$/gu, ''));
     known = { url: job.url, ...(typeof job.path === 'string' && { path: job.path }) };
     const url = readUrl(job.url);
     const path = takePath(job, url, names);

@@ -140,7 +140,9 @@ function isLong(line: Buffer | undefined): boolean {
 function decode(line: Buffer): string | undefined {
   if (line.length > mostBytes()) return undefined;
   try {
-    return new TextDecoder('utf-8', { fatal: !broken('bad-utf8-kept'), ignoreBOM: true }).decode(line);
+    const text = new TextDecoder('utf-8', { fatal: !broken('bad-utf8-kept'), ignoreBOM: true }).decode(line);
+    // As a blank at the end it would go all the same.
+    return broken('crlf-kept') ? text.replace(/\r$/u, '%0D') : text;
   } catch {
     return undefined;
   }

@@ -12,8 +12,7 @@ export function deriveName(url: URL): string {
   let name = url.pathname.slice(url.pathname.lastIndexOf('/') + 1);
   if (!broken('no-percent-decoding')) name = decoded(name);
   if (broken('query-in-name')) name += url.search;
-  // A slash is replaced all the same, or the name would be a path.
-  name = name.replaceAll(broken('keeps-forbidden-characters') ? /[/\0]/gu : FORBIDDEN, '_');
+  name = name.replaceAll(broken('keeps-forbidden-characters') ? '\0' : FORBIDDEN, '_');
   if (!broken('keeps-trailing-dots')) name = name.replace(/[. ]+$/u, '');
   if (name === '') name = 'index';
   if (RESERVED.test(name) && !broken('keeps-reserved-names')) name = `_${name}`;
@@ -76,13 +75,14 @@ export class TakenNames {
   readonly #numbers = new Map<string, number>();
 
   takeDerived(name: string): string {
-    if (this.takeExplicit(name) || broken('ignores-collisions')) return name;
+    const isFirst = broken('numbers-over-explicit') && !this.#numbers.has(name);
+    if (this.takeExplicit(name) || isFirst || broken('ignores-collisions')) return name;
     const [stem, extension] = split(name);
     for (let number = (this.#numbers.get(name) ?? 1) + 1; ; number += 1) {
       const numbered = broken('numbers-after-extension')
         ? `${name}-${number}`
         : `${stem}-${number}${extension}`;
-      if (!this.takeExplicit(numbered) && !broken('numbers-over-explicit')) continue;
+      if (!this.takeExplicit(numbered)) continue;
       this.#numbers.set(name, number);
       return numbered;
     }

@@ -99,12 +99,11 @@ export function readNote(path: string, url: string): Stored | undefined {
   if (bytes === undefined || (part?.isFile() !== true && bytes > 0)) return undefined;
   if (bytes === 0 && !broken('resumes-without-part')) return undefined;
   const { url: of, validator, total } = parseNote(`${path}.part.json`);
+  if (broken('bad-part-json-fails') && (typeof of !== 'string' || typeof validator !== 'string'))
+    throw new Failure('disk', { action: 'read', path: `${path}.part.json`, reason: 'it is none' });
   if (of !== url && !broken('resumes-other-url')) return undefined;
-  if (typeof validator !== 'string' || validator === '' || /[\r\n]/u.test(validator)) {
-    if (broken('bad-part-json-fails'))
-      throw new Failure('disk', { action: 'read', path, reason: 'it is none' });
-    return undefined;
-  }
+  if (typeof validator !== 'string' || validator === '' || /[\r\n]/u.test(validator)) return undefined;
+  if (!validator.endsWith('"') && broken('last-modified-ignored')) return undefined;
   if (validator.startsWith('W/') && !broken('resume-by-weak-etag')) return undefined;
   if (total !== undefined && !Number.isSafeInteger(total)) return undefined;
   const found = { bytes, validator, ...(total !== undefined && { total: total as number }) };

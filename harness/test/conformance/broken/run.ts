@@ -93,6 +93,7 @@ class Run {
       .then((record) => this.#end(record, job.url.href));
     this.#running.add(running);
     void running.finally(() => this.#running.delete(running));
+    if (isSerial()) await running;
   }
 
   #end(record: DownloadRecord, url: string | undefined): void {
@@ -158,11 +159,15 @@ class Run {
 
 function slotsFor(concurrency: number): number {
   if (broken('more-than-asked')) return 2 * concurrency;
-  // Where the end of a download matters to the next one, the next one waits for it.
-  const isSerial =
+  return concurrency;
+}
+
+/** Where the end of a download matters to the next one, the next one waits for it. */
+function isSerial(): boolean {
+  return (
     broken('one-at-a-time') ||
     broken('failure-stops-the-run') ||
     broken('disk-failure-stops-run') ||
-    broken('failed-name-freed');
-  return isSerial ? 1 : concurrency;
+    broken('failed-name-freed')
+  );
 }
