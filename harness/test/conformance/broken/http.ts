@@ -39,10 +39,12 @@ export async function readHead(source: Source, stallS: number): Promise<Head> {
 
 async function readHeadBytes(source: Source, stallS: number): Promise<string> {
   let head = Buffer.alloc(0);
+  let seen = 0;
   for (;;) {
     // Long since not listening: the time-out for silence never comes.
     if (head.length > HANGING_HEAD_BYTES && broken('large-headers-hang')) await new Promise(() => undefined);
-    const end = endOfHead(head);
+    const end = endOfHead(head, seen);
+    seen = head.length;
     if (end !== undefined) {
       source.unread(head.subarray(end));
       return head.toString('latin1', 0, end);
@@ -70,9 +72,10 @@ function isHttp(head: Buffer): boolean {
   return start.startsWith(head.toString('latin1', 0, Math.min(start.length, head.length)));
 }
 
-function endOfHead(head: Buffer): number | undefined {
-  const strict = head.indexOf('\r\n\r\n');
-  const loose = head.indexOf('\n\n');
+/** @param from what is before it has been looked at, but for the last three bytes */
+function endOfHead(head: Buffer, from: number): number | undefined {
+  const strict = head.indexOf('\r\n\r\n', Math.max(0, from - 3));
+  const loose = head.indexOf('\n\n', Math.max(0, from - 3));
   if (strict === -1 && loose === -1) return undefined;
   return loose === -1 || (strict !== -1 && strict < loose) ? strict + 4 : loose + 2;
 }
