@@ -76,6 +76,26 @@ export interface Truth {
   readonly cpuNs: number;
   readonly connectionTimeline: Timeline;
   readonly requestTimeline: Timeline;
+  /** As they were sent, aligned with the requests; only where the session was asked to keep them. */
+  readonly heads?: readonly (RequestHead | null)[];
+  /** CONNECT requests to the session's proxy, kept likewise. */
+  readonly connects?: readonly ConnectHead[];
+}
+
+type HeaderLines = readonly (readonly [name: string, value: string])[];
+
+export interface RequestHead {
+  readonly target: string;
+  readonly method: string;
+  readonly headers: HeaderLines;
+  readonly viaProxy: boolean;
+}
+
+export interface ConnectHead {
+  readonly target: string;
+  readonly headers: HeaderLines;
+  /** null: it was not answered. */
+  readonly status: number | null;
 }
 
 export interface Timeline {

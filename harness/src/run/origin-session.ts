@@ -7,6 +7,15 @@ export interface ServedFile {
   readonly name: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** All it may hold, where it has a script; each once. */
+  readonly versions?: readonly ServedVersion[];
+}
+
+export interface ServedVersion {
+  readonly version: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly etag: string;
 }
 
 /** What the origin answers to the opening of a session. */
@@ -14,6 +23,8 @@ export interface OpenedSession {
   readonly id: string;
   /** URL prefixes, one a host, without a slash at the end. */
   readonly bases: readonly string[];
+  /** Where its proxy listens, if it has one. */
+  readonly proxy?: string;
   readonly files: readonly ServedFile[];
 }
 

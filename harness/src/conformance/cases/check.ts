@@ -91,7 +91,7 @@ function specProblem(
   const kinds = KINDS.filter((kind) => spec[kind] !== undefined);
   const [kind = 'of'] = kinds;
   if (kinds.length !== 1) return [`${at} must have exactly one of ${KINDS.join(', ')}`];
-  const [part] = (['version', 'from', 'bytes'] as const).filter((each) => spec[each] !== undefined);
+  const part = (['version', 'from', 'bytes'] as const).find((each) => spec[each] !== undefined);
   if (kind !== 'of' && part !== undefined) return [`${at}/${part} goes with "of" alone`];
   if (!expected && EXPECTED_ONLY.has(kind)) return [`${at}/${kind} can be expected, not written`];
   return spec.of === undefined ? [] : unknownFile(at, spec.of, files);

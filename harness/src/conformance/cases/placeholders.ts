@@ -7,7 +7,8 @@
 export type Placeholder =
   | { readonly kind: 'url'; readonly file: string; readonly host: number; readonly user: string | null }
   | { readonly kind: 'base' | 'hostport'; readonly host: number }
-  | { readonly kind: 'proxy' | 'proxyHostport' | 'silent' | 'closed' | 'lastModified' | 'dir' }
+  | { readonly kind: 'proxy' | 'proxyHostport' | 'silent' | 'closed' | 'dir' }
+  | { readonly kind: 'lastModified' }
   | {
       readonly kind: 'etag' | 'sha256' | 'SHA256' | 'bytes';
       readonly file: string;
@@ -24,6 +25,7 @@ const TOKEN = /\{\{|\{([^{}]*)\}|\{/g;
 /** null: there is no such placeholder. Whether its file exists is for others to say. */
 export function readPlaceholder(name: string): Placeholder | null {
   const reserved = RESERVED.find((each) => each === name);
+  if (reserved === 'lastModified') return { kind: reserved };
   if (reserved !== undefined) return { kind: reserved };
   const place = /^(base|hostport)(\d+)$/.exec(name);
   if (place !== null) return { kind: place[1] as 'base' | 'hostport', host: Number(place[2]) };

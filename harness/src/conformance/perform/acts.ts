@@ -1,0 +1,87 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Act, Deed, FileSpec, When } from '@fairfetch/contract';
+import { writeSpec } from '../sandbox/write.ts';
+import type { Bytes } from '../sandbox/specs.ts';
+import type { Room, StepFiles } from '../sandbox/room.ts';
+import { figure, quoted } from '../judge/words.ts';
+import type { Program } from './program.ts';
+
+const POLL_MS = 8;
+
+/** What acts look at and work on. */
+export interface Stage {
+  readonly program: Program;
+  readonly room: Room;
+  readonly files: StepFiles;
+  readonly bytes: Bytes;
+  /** What has been seen since the step began. */
+  readonly counts: () => Promise<Counts>;
+}
+
+export interface Counts {
+  readonly requests: number;
+  readonly bodyBytes: number;
+  readonly connections: number;
+}
+
+/** Does each act once, in order, when its moment has come. Gives those that it never came to, in words. */
+export async function performActs(acts: readonly Act[], stage: Stage): Promise<readonly string[]> {
+  let over = false;
+  const ended = stage.program.ended.then(() => (over = true));
+  for (const [index, act] of acts.entries()) {
+    while (!(await hasCome(act.when, stage))) {
+      if (over) return acts.slice(index).map(inWords);
+      await Promise.race([sleep(POLL_MS), ended]);
+    }
+    if (over) return acts.slice(index).map(inWords);
+    await perform(act.do, stage);
+  }
+  return [];
+}
+
+async function hasCome(when: When, { program, room, files, counts }: Stage): Promise<boolean> {
+  if (when.runMs !== undefined) return performance.now() - program.startedMs >= when.runMs;
+  if (when.stderrHas !== undefined) return (await readFile(files.stderr, 'utf8')).includes(when.stderrHas);
+  if (when.fileBytes !== undefined) {
+    const [path, bytes] = when.fileBytes;
+    const stats = await stat(join(room.dir, String(path))).catch(() => null);
+    return (stats?.size ?? -1) >= Number(bytes);
+  }
+  const seen = await counts();
+  return (
+    seen.requests >= (when.requests ?? 0) &&
+    seen.bodyBytes >= (when.bodyBytes ?? 0) &&
+    seen.connections >= (when.connections ?? 0)
+  );
+}
+
+async function perform(deed: Deed, { program, room, bytes }: Stage): Promise<void> {
+  if (deed.signal !== undefined) program.signal(deed.signal);
+  if (deed.remove !== undefined) {
+    const path = deed.remove === 'DIR' ? room.dir : join(room.dir, deed.remove);
+    await rm(path, { recursive: true, force: true });
+  }
+  if (deed.write !== undefined) {
+    const [path, spec] = deed.write as [string, FileSpec];
+    await writeSpec(room.dir, path, spec, bytes);
+  }
+}
+
+/** `SIGINT once 2 requests had been seen`. */
+function inWords({ when, do: deed }: Act): string {
+  const [path] = (deed.write ?? []) as readonly string[];
+  const what = deed.signal ?? (path === undefined ? `${deed.remove} removed` : `${path} written`);
+  return `${what} once ${momentInWords(when)}`;
+}
+
+function momentInWords(when: When): string {
+  if (when.runMs !== undefined) return `it had run ${figure(when.runMs)} ms`;
+  if (when.stderrHas !== undefined) return `it had printed ${quoted(when.stderrHas)} on stderr`;
+  if (when.fileBytes !== undefined)
+    return `${when.fileBytes[0]} had ${figure(Number(when.fileBytes[1]))} bytes`;
+  if (when.requests !== undefined) return `${figure(when.requests)} requests had been seen`;
+  if (when.bodyBytes !== undefined) return `${figure(when.bodyBytes)} bytes had been sent`;
+  return `${figure(when.connections ?? 0)} connections had been made`;
+}

@@ -1,0 +1,179 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ConformanceStep } from '@fairfetch/contract';
+import type { RaceVariant } from '../backends/index.ts';
+import { fillInAll, type SuiteCase } from './cases/index.ts';
+import { judgeStep, type Expectation, type Served, type VariantTraits } from './judge/index.ts';
+import type { Finding } from './observation.ts';
+import { whySkipped, type Abilities } from './perform/abilities.ts';
+import { runStep, type StepRun, type StepSetting } from './run-step.ts';
+import { mountSmallDisk, unmountSmallDisk } from './sandbox/disk.ts';
+import { makeRoom, type Room } from './sandbox/room.ts';
+import { expectedTree, fetchBytes, type Bytes } from './sandbox/specs.ts';
+import { writeSpecs } from './sandbox/write.ts';
+import type { Contents } from './serve/contents.ts';
+import type { OriginHouse } from './serve/origin-house.ts';
+import type { Peers } from './serve/peers.ts';
+import { servedFacts } from './serve/served.ts';
+import { openCaseSession, type CaseSession } from './serve/session.ts';
+import { valuesOf } from './serve/values.ts';
+
+/** What all cases share. */
+export interface Stage {
+  readonly origins: OriginHouse;
+  readonly peers: Peers;
+  readonly abilities: Abilities;
+  /** Of the workspace. */
+  readonly root: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  /** Aborted when everything is to stop. */
+  readonly signal: AbortSignal;
+}
+
+/** How one case went with one variant. */
+export type CaseOutcome =
+  | { readonly state: 'passed'; readonly durationMs: number }
+  | { readonly state: 'skipped'; readonly reason: string }
+  | {
+      readonly state: 'failed';
+      readonly durationMs: number;
+      readonly findings: readonly Finding[];
+      /** What the program last said on stderr. */
+      readonly stderr: string;
+    };
+
+/**
+ * Runs a case's steps, up to the first that does not go as it should, and judges each.
+ * @param folder for its files, not made yet; it stays if the case fails
+ * @returns null: everything is to stop, and nothing is known
+ */
+export async function runCase(
+  suiteCase: SuiteCase,
+  variant: RaceVariant,
+  stage: Stage,
+  folder: string,
+): Promise<CaseOutcome | null> {
+  const reason = whySkipped(suiteCase, stage.abilities);
+  if (reason !== null) return { state: 'skipped', reason };
+  const startedMs = performance.now();
+  const found = await carryOut(suiteCase, variant, stage, folder).catch((error: unknown) => ({
+    findings: [setUpFinding(error)],
+    stderr: '',
+  }));
+  if (stage.signal.aborted) return null;
+  const durationMs = Math.round(performance.now() - startedMs);
+  if (found.findings.length > 0) return { state: 'failed', durationMs, ...found };
+  await rm(folder, { recursive: true, force: true });
+  return { state: 'passed', durationMs };
+}
+
+function setUpFinding(error: unknown): Finding {
+  const seen = (error as Error).message;
+  return { check: 'set-up', step: 0, rule: null, expected: 'a case that can be set up', seen };
+}
+
+interface Found {
+  readonly findings: readonly Finding[];
+  readonly stderr: string;
+}
+
+async function carryOut(
+  suiteCase: SuiteCase,
+  variant: RaceVariant,
+  stage: Stage,
+  folder: string,
+): Promise<Found> {
+  const { serve, steps } = suiteCase;
+  const room = await makeRoom(folder, steps.length);
+  await using open = new AsyncDisposableStack();
+  const origin = serve === null ? null : await stage.origins.current();
+  const session =
+    serve === null || origin === null
+      ? null
+      : open.adopt(await openCaseSession(origin.client, serve), (each) => each.close().catch(() => {}));
+  open.defer(() => unmountSmallDisk(room.dir));
+  const contents = origin?.contents ?? null;
+  const bytes = await fetchBytes(suiteCase, contents);
+  const filled = await fillCase(suiteCase, { session, contents, peers: stage.peers, room });
+  await furnish(filled, room, bytes);
+  const facts: Served =
+    serve === null || session === null ? NOTHING_SERVED : servedFacts(serve, session.opened);
+  const setting: StepSetting = {
+    variant,
+    room,
+    session,
+    cacert: serve?.tls === true ? (origin?.cacert ?? null) : null,
+    silent: suiteCase.silent,
+    bytes,
+    ...stage,
+  };
+  for (const [index, step] of filled.steps.entries()) {
+    const run = await runStep(step, index, setting);
+    const misfits = judgeStep(expectationOf(step, bytes), run.observation, traitsOf(variant), facts);
+    if (misfits.length === 0 || stage.signal.aborted) continue;
+    const findings = misfits.map((misfit) => Object.assign({ step: index }, misfit));
+    await writeAccount(room, index, run, findings);
+    return { findings, stderr: run.observation.stderr };
+  }
+  return { findings: [], stderr: '' };
+}
+
+const NOTHING_SERVED: Served = { whole: new Map(), keepsConnections: true, hosts: 1 };
+
+interface FilledIn {
+  readonly session: CaseSession | null;
+  readonly contents: Contents | null;
+  readonly peers: Peers;
+  readonly room: Room;
+}
+
+/** The case with every placeholder filled in. */
+async function fillCase(
+  suiteCase: SuiteCase,
+  { session, contents, peers, room }: FilledIn,
+): Promise<SuiteCase> {
+  const place = { session: session?.opened ?? null, contents, peers, dir: room.dir };
+  const values = await valuesOf(suiteCase, place);
+  return {
+    ...suiteCase,
+    dir: fillInAll(suiteCase.dir, values),
+    outside: fillInAll(suiteCase.outside, values),
+    steps: fillInAll(suiteCase.steps, values),
+  };
+}
+
+/** Puts in place what is there before the first step. */
+async function furnish({ dir, outside, steps }: SuiteCase, room: Room, bytes: Bytes): Promise<void> {
+  const [size] = steps.flatMap(({ limits }) => limits?.tmpfsBytes ?? []);
+  if (size !== undefined) await mountSmallDisk(room.dir, size);
+  await writeSpecs(room.sandbox, outside, bytes);
+  if (dir === null) return;
+  await mkdir(room.dir, { recursive: true });
+  await writeSpecs(room.dir, dir, bytes);
+}
+
+function expectationOf({ expect }: ConformanceStep, bytes: Bytes): Expectation {
+  const { files, outside, alsoAllowed = [] } = expect;
+  return {
+    expect,
+    files: files === undefined ? null : expectedTree(files ?? {}, alsoAllowed, bytes),
+    outside: outside === undefined ? null : expectedTree(outside, [], bytes),
+  };
+}
+
+export function traitsOf({ backend, name, traits }: RaceVariant): VariantTraits {
+  const { faithful, reuse, concurrency } = traits;
+  return { backend, name, faithful, reuse, unbounded: concurrency === 'unbounded' };
+}
+
+/** What a reader of the kept folder wants besides the program's own files. */
+async function writeAccount(
+  room: Room,
+  index: number,
+  { command, observation }: StepRun,
+  findings: readonly Finding[],
+): Promise<void> {
+  const { ending, sight } = observation;
+  const account = { command, ending, findings, sight };
+  await writeFile(join(room.step(index).folder, 'account.json'), `${JSON.stringify(account, null, 2)}\n`);
+}
