@@ -1,3 +1,5 @@
+import { FAILURE_CODES, type FailureCode } from './failures/codes.ts';
+
 const SLOT_BYTES = BigInt64Array.BYTES_PER_ELEMENT;
 
 /**
@@ -29,10 +31,26 @@ export class SharedCounter {
     }
   }
 
+  /**
+   * Adds one as long as the count stays at most `most`.
+   * @returns whether it did
+   */
+  addUpTo(most: number): boolean {
+    let seen = Atomics.load(this.#slot, 0);
+    while (seen < BigInt(most)) {
+      const before = Atomics.compareExchange(this.#slot, 0, seen, seen + 1n);
+      if (before === seen) return true;
+      seen = before;
+    }
+    return false;
+  }
+
   get value(): number {
     return Number(Atomics.load(this.#slot, 0));
   }
 }
+
+const COUNTS = 10;
 
 /** What all threads of a run count together: the finished downloads first of all. */
 export class Tally {
@@ -40,33 +58,65 @@ export class Tally {
   /** Downloads whose file is in place. */
   readonly ok: SharedCounter;
   readonly failed: SharedCounter;
+  readonly skipped: SharedCounter;
+  readonly cancelled: SharedCounter;
   /** Body bytes received. */
   readonly bytes: SharedCounter;
   readonly attempts: SharedCounter;
-  readonly #inFlight: SharedCounter;
+  readonly inFlight: SharedCounter;
+  /** Downloads that wait for their next attempt. */
+  readonly retrying: SharedCounter;
+  /** Look-ups of names under way. */
+  readonly lookups: SharedCounter;
   readonly #peakInFlight: SharedCounter;
+  readonly #errors: ReadonlyMap<FailureCode, SharedCounter>;
 
   /** @param memory of another thread's tally, to count with it */
-  constructor(memory: SharedArrayBuffer = new SharedArrayBuffer(6 * SLOT_BYTES)) {
+  constructor(
+    memory: SharedArrayBuffer = new SharedArrayBuffer((COUNTS + FAILURE_CODES.length) * SLOT_BYTES),
+  ) {
     this.memory = memory;
     this.ok = new SharedCounter(memory, 0);
     this.failed = new SharedCounter(memory, 1);
-    this.bytes = new SharedCounter(memory, 2);
-    this.attempts = new SharedCounter(memory, 3);
-    this.#inFlight = new SharedCounter(memory, 4);
-    this.#peakInFlight = new SharedCounter(memory, 5);
+    this.skipped = new SharedCounter(memory, 2);
+    this.cancelled = new SharedCounter(memory, 3);
+    this.bytes = new SharedCounter(memory, 4);
+    this.attempts = new SharedCounter(memory, 5);
+    this.inFlight = new SharedCounter(memory, 6);
+    this.retrying = new SharedCounter(memory, 7);
+    this.lookups = new SharedCounter(memory, 8);
+    this.#peakInFlight = new SharedCounter(memory, 9);
+    this.#errors = new Map(FAILURE_CODES.map((code, at) => [code, new SharedCounter(memory, COUNTS + at)]));
   }
 
   startAttempt(): void {
     this.attempts.add(1);
-    this.#peakInFlight.raiseTo(this.#inFlight.add(1));
+    this.#peakInFlight.raiseTo(this.inFlight.add(1));
   }
 
   endAttempt(): void {
-    this.#inFlight.add(-1);
+    this.inFlight.add(-1);
+  }
+
+  /** Downloads that are over, however they ended. */
+  get done(): number {
+    return this.ok.value + this.failed.value + this.skipped.value + this.cancelled.value;
   }
 
   get peakInFlight(): number {
     return this.#peakInFlight.value;
+  }
+
+  /** Failed attempts of a code, and downloads that failed so without an attempt. */
+  errors(code: FailureCode): SharedCounter {
+    return this.#errors.get(code) as SharedCounter;
+  }
+
+  /** Those codes that occurred, sorted, so that equal runs give equal summaries. */
+  get errorCounts(): Readonly<Partial<Record<FailureCode, number>>> {
+    const counts = FAILURE_CODES.map((code) => [code, this.errors(code).value] as const);
+    return Object.fromEntries(
+      counts.filter(([, count]) => count > 0).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    );
   }
 }

@@ -1,24 +1,31 @@
 import type { DownloadRecord, Summary } from '@fairfetch/contract';
-import type { RunOptions } from './cli.ts';
-import type { DownloadContext } from './download.ts';
-import type { OutputFolder } from './files.ts';
-import type { JobSource } from './jobs.ts';
+import type { RunOptions } from './cli/options.ts';
+import type { Tally } from './counter.ts';
+import type { Clock } from './download/record.ts';
+import type { OutputFolder } from './files/output-folder.ts';
+import type { Proxies } from './http/proxies.ts';
+import type { JobSource } from './jobs/planned-jobs.ts';
+import type { Stop } from './stop.ts';
 
 /** What a strategy is given for one run. */
-export interface RunContext extends DownloadContext {
+export interface RunContext {
   readonly options: RunOptions;
   readonly folder: OutputFolder;
   /** PEM, trusted besides the default ones. */
   readonly certificates: readonly string[];
+  readonly proxies: Proxies | undefined;
   readonly userAgent: string;
+  readonly tally: Tally;
+  readonly clock: Clock;
   readonly zeroNs: bigint;
+  readonly stop: Stop;
 }
 
 /** Where variants differ, and only there: how jobs become files with the concurrency asked for. */
 export interface Strategy {
   /** Libraries the transfer goes through, name to version. */
   readonly libraries: Summary['libraries'];
-  /** Takes jobs until there are no more and tells of each as it ends. */
+  /** Takes jobs until there are no more, or a stop is requested, and tells of each as it ends. */
   run(jobs: JobSource, context: RunContext, onEnd: (record: DownloadRecord) => void): Promise<void>;
 }
 

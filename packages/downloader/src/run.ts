@@ -1,45 +1,44 @@
-import type { DownloadRecord, Summary } from '@fairfetch/contract';
-import { parseCommand, UsageError, type RunOptions } from './cli.ts';
+import { statSync } from 'node:fs';
+import { isatty } from 'node:tty';
+import type { DownloadRecord } from '@fairfetch/contract';
+import { UsageError, type RunOptions } from './cli/options.ts';
+import { parseCommand } from './cli/parse.ts';
 import { Tally } from './counter.ts';
-import { refusedRecord, startClock } from './download.ts';
-import { OutputFolder } from './files.ts';
-import { PlannedJobs } from './jobs.ts';
-import { InputError, InputLines } from './lines.ts';
+import { refusedRecord, startClock } from './download/record.ts';
+import { attempt, EnvironmentError, openEnvironment, type Environment } from './environment.ts';
+import { systemWords } from './failures/system.ts';
+import { ProxyError } from './http/proxies.ts';
+import { InputError } from './jobs/input.ts';
+import { countJobs, PlannedJobs } from './jobs/planned-jobs.ts';
+import { mayBeHeldUp } from './leave.ts';
 import { maskCredentials } from './masking.ts';
 import type { Program, Strategy } from './program.ts';
-import { startProgress, type Progress } from './progress.ts';
-import { closingLine, FailureCounts, RecordsFile, writeWhole } from './report.ts';
-import { readCertificates } from './trust.ts';
+import { NO_PROGRESS, shownProgress, startProgress, type Progress } from './progress/progress.ts';
+import { closingLine, summarise } from './report/summary.ts';
+import { tell, writeWhole } from './report/write.ts';
+import { listenForSignals, stoppedExitCode } from './signals.ts';
+import { Stop } from './stop.ts';
 
-/** The environment is wrong (folder, input, CA file, records): exit 3. */
-class EnvironmentError extends Error {}
-
-/** What a run needs from outside, opened before the first job is read. */
-interface Environment {
-  readonly lines: InputLines;
-  readonly certificates: readonly string[];
-  readonly folder: OutputFolder;
-  readonly records: RecordsFile | undefined;
-}
+type Say = (text: string) => void;
 
 /** @returns the exit code */
 export async function runProgram(program: Program, words: readonly string[]): Promise<number> {
-  const say = (text: string): void => tell(`${program.name}: ${maskCredentials(text)}`);
+  const say: Say = (text) => tell(`${program.name}: ${maskCredentials(text)}\n`);
   try {
     const command = parseCommand(words, Object.keys(program.strategies));
-    if (command.kind === 'run') return await download(program, command.options, say);
+    if (command.kind === 'run') return await new Run(program, command.options, say).carryOut();
     const text =
       command.kind === 'help'
-        ? (await import('./help.ts')).helpText(program)
+        ? (await import('./cli/help.ts')).helpText(program)
         : `${program.name} ${program.version}\n`;
-    writeWhole(1, text);
+    print(text);
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
       say(error.message);
       return 2;
     }
-    if (error instanceof EnvironmentError || error instanceof InputError) {
+    if (error instanceof EnvironmentError || error instanceof InputError || error instanceof ProxyError) {
       say(error.message);
       return 3;
     }
@@ -47,126 +46,101 @@ export async function runProgram(program: Program, words: readonly string[]): Pr
   }
 }
 
-async function download(program: Program, options: RunOptions, say: (text: string) => void): Promise<number> {
-  const environment = openEnvironment(options);
-  const strategy = await (program.strategies[options.strategy] as Program['strategies'][string]).load();
-  const { summary, recordsFailure } = await race(program, strategy, options, environment, say);
-  if (options.json) writeWhole(1, `${JSON.stringify(summary)}\n`);
-  else if (!options.quiet) tell(closingLine(summary));
-  if (recordsFailure !== undefined) {
-    say(`cannot write the records to ${options.records}: ${reason(recordsFailure)}`);
-    return 3;
+/** One run, from a command line that holds to the exit code. */
+class Run {
+  readonly #program: Program;
+  readonly #options: RunOptions;
+  readonly #say: Say;
+  readonly #tally = new Tally();
+  readonly #stop = new Stop();
+  #progress: Progress = NO_PROGRESS;
+
+  constructor(program: Program, options: RunOptions, say: Say) {
+    this.#program = program;
+    this.#options = options;
+    this.#say = say;
   }
-  return summary.downloads.failed > 0 ? 1 : 0;
-}
 
-function openEnvironment(options: RunOptions): Environment {
-  const { urls, input, dir, cacert, records } = options;
-  // Reading comes first: a wrong input or CA file leaves nothing on the disk.
-  const lines = attempt(`read the input ${input}`, () => new InputLines(urls, input));
-  const certificates =
-    cacert === undefined ? [] : attempt(`read the CA file ${cacert}`, () => readCertificates(cacert));
-  const folder = attempt(`make the folder ${dir}`, () => new OutputFolder(dir));
-  const recordsFile =
-    records === undefined
-      ? undefined
-      : attempt(`write the records ${records}`, () => new RecordsFile(records));
-  return { lines, certificates, folder, records: recordsFile };
-}
+  async carryOut(): Promise<number> {
+    mayBeHeldUp(() => this.#tally.lookups.value > 0);
+    listenForSignals(this.#stop, () => this.#progress.stop());
+    const environment = openEnvironment(this.#options);
+    const { records } = environment;
+    const strategy = await this.#load();
+    const totals = await this.#race(strategy, environment);
+    const summary = summarise(this.#program, strategy, this.#options, this.#tally, totals);
+    if (this.#options.json) print(`${JSON.stringify(summary)}\n`);
+    else if (!this.#options.quiet) tell(`${closingLine(summary)}\n`);
+    if (records?.failure !== undefined) {
+      this.#say(`cannot write the records to ${this.#options.records}: ${systemWords(records.failure)}`);
+      return 3;
+    }
+    return stoppedExitCode(this.#stop) ?? (summary.downloads.failed > 0 ? 1 : 0);
+  }
 
-function attempt<T>(doing: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw new EnvironmentError(`cannot ${doing}: ${reason(error)}`, { cause: error });
+  #load(): Promise<Strategy> {
+    const { strategies } = this.#program;
+    return (strategies[this.#options.strategy] as Program['strategies'][string]).load();
+  }
+
+  /** From the first job read to the last file in place. */
+  async #race(
+    strategy: Strategy,
+    { lines, certificates, proxies, folder, records }: Environment,
+  ): Promise<{ readonly total: number; readonly durationNs: number }> {
+    const [options, tally, stop] = [this.#options, this.#tally, this.#stop];
+    const counted = this.#countJobs();
+    const zeroNs = process.hrtime.bigint();
+    const clock = startClock(zeroNs);
+    const onEnd = (record: DownloadRecord): void => {
+      records?.append(record);
+      this.#tellFailure(record);
+    };
+    const jobs = new PlannedJobs(lines, (refused) => {
+      tally.failed.add(1);
+      tally.errors(refused.failure.code).add(1);
+      onEnd(refusedRecord(refused, clock()));
+    });
+    this.#showProgress(() => counted ?? (jobs.areAllTaken ? jobs.count : null));
+    const userAgent = `${this.#program.name}/${this.#program.version}`;
+    const context = { options, folder, certificates, proxies, userAgent, tally, clock, zeroNs, stop };
+    try {
+      await strategy.run(jobs, context, onEnd);
+    } finally {
+      this.#progress.stop();
+      records?.close();
+    }
+    return { total: jobs.count, durationNs: clock() };
+  }
+
+  #tellFailure({ error }: DownloadRecord): void {
+    if (error === undefined) return;
+    const line = `${this.#program.name}: ${error.message} (${error.code})\n`;
+    tell(this.#progress.around(line));
+  }
+
+  /** Known before the start only where it is shown, and the input can be read twice. */
+  #countJobs(): number | undefined {
+    const { urls, input, progress, quiet } = this.#options;
+    if (quiet || shownProgress(progress, isTerminal()) === 'none') return undefined;
+    if (input !== undefined && (input === '-' || !statSync(input).isFile())) return undefined;
+    return countJobs(urls, input);
+  }
+
+  #showProgress(total: () => number | null): void {
+    const { progress, quiet } = this.#options;
+    if (quiet) return;
+    const isTTY = progress !== 'none' && isTerminal();
+    // Looking at process.stderr makes Node build a stream: only where a bar is shown on a terminal.
+    const columns = (): number | undefined => (isTTY ? process.stderr.columns : undefined);
+    this.#progress = startProgress(progress, { isTTY, columns, write: tell }, this.#tally, total);
   }
 }
 
-interface Raced {
-  readonly summary: Summary;
-  readonly recordsFailure: unknown;
+function isTerminal(): boolean {
+  return isatty(2);
 }
 
-/** From the first job read to the last file in place. */
-async function race(
-  program: Program,
-  strategy: Strategy,
-  options: RunOptions,
-  environment: Environment,
-  say: (text: string) => void,
-): Promise<Raced> {
-  const tally = new Tally();
-  const failures = new FailureCounts();
-  const zeroNs = process.hrtime.bigint();
-  const clock = startClock(zeroNs);
-  const onEnd = (record: DownloadRecord): void => {
-    environment.records?.append(record);
-    if (record.error === undefined) return;
-    failures.add(record.error.code);
-    say(`${record.error.message} (${record.error.code})`);
-  };
-  const jobs = new PlannedJobs(environment.lines, (refused) => {
-    tally.failed.add(1);
-    onEnd(refusedRecord(refused, clock));
-  });
-  const progress = showProgress(options, tally, jobs);
-  const userAgent = `${program.name}/${program.version}`;
-  const { folder, certificates } = environment;
-  const context = { options, folder, certificates, userAgent, zeroNs, clock, tally, work: options.work };
-  await strategy.run(jobs, context, onEnd);
-  const durationNs = clock();
-  progress.stop();
-  environment.records?.close();
-  return {
-    summary: summarise(program, strategy, options, { tally, failures, total: jobs.count, durationNs }),
-    recordsFailure: environment.records?.failure,
-  };
-}
-
-function showProgress(options: RunOptions, tally: Tally, jobs: PlannedJobs): Progress {
-  // Looking at process.stderr makes Node build a stream: only where something may be shown on it.
-  if (options.progress === 'none' || options.quiet) return { stop: () => undefined };
-  return startProgress(options.progress, process.stderr, tally, () => ({
-    jobs: jobs.count,
-    shareTaken: jobs.shareTaken,
-  }));
-}
-
-interface Totals {
-  readonly tally: Tally;
-  readonly failures: FailureCounts;
-  readonly total: number;
-  readonly durationNs: number;
-}
-
-function summarise(program: Program, strategy: Strategy, options: RunOptions, totals: Totals): Summary {
-  const { tally, failures, total, durationNs } = totals;
-  return {
-    contract: 1,
-    backend: program.backend,
-    variant: options.strategy,
-    version: program.version,
-    runtime: { name: 'Node.js', version: process.versions.node },
-    libraries: strategy.libraries,
-    concurrency: options.concurrency,
-    durationNs,
-    downloads: { total, ok: tally.ok.value, failed: failures.total, skipped: 0, cancelled: 0 },
-    bytes: tally.bytes.value,
-    attempts: tally.attempts.value,
-    peakInFlight: tally.peakInFlight,
-    errors: failures.toJSON(),
-  };
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** Nobody listening on stderr any more is no reason to stop. */
-function tell(line: string): void {
-  try {
-    writeWhole(2, `${line}\n`);
-  } catch {
-    // There is nowhere left to say it.
-  }
+function print(text: string): void {
+  attempt('write to standard output', () => writeWhole(1, text));
 }

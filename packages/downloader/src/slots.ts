@@ -1,68 +1,230 @@
 import type { DownloadRecord } from '@fairfetch/contract';
-import type { JobSource, PlannedJob } from './jobs.ts';
+import type { Tally } from './counter.ts';
+import { cancelUnbegun, type Clock } from './download/record.ts';
+import type { Next } from './download/task.ts';
+import { failure, type DownloadFailure } from './failures/failure.ts';
+import type { JobSource, PlannedJob } from './jobs/planned-jobs.ts';
 
-/** Carries out one job and tells of its end, once, perhaps before it returns. */
-export type StartDownload = (job: PlannedJob, end: (record: DownloadRecord) => void) => void;
-
-/**
- * Keeps `concurrency` downloads in flight, each in a slot of its own that asks for a job when it has none: a job is
- * read only when there is room for it. Callbacks, and not promises, so that a slot asks for its next file within the
- * very call that ended the last.
- */
-export function runSlots(
-  concurrency: number,
-  jobs: JobSource,
-  start: StartDownload,
-  onEnd: (record: DownloadRecord) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let open = concurrency;
-    const close = (): void => {
-      open -= 1;
-      if (open === 0) resolve();
-    };
-    for (let slot = 0; slot < concurrency; slot += 1) runSlot(jobs, start, onEnd, close, reject);
-  });
+/** A job that is carried out, an attempt at a time. */
+export interface Task {
+  attempt(done: (next: Next) => void): void;
+  cut(failure: DownloadFailure): DownloadRecord | undefined;
 }
 
-function runSlot(
-  jobs: JobSource,
-  start: StartDownload,
-  onEnd: (record: DownloadRecord) => void,
-  close: () => void,
-  fail: (error: unknown) => void,
-): void {
-  let isStarting = false;
-  let isFree = true;
-  const end = (record: DownloadRecord): void => {
-    isFree = true;
+export interface SlotsContext {
+  readonly concurrency: number;
+  /** --timeout; 0 is none. */
+  readonly timeoutS: number;
+  readonly tally: Tally;
+  readonly clock: Clock;
+  /** Makes the task of a job that has got a slot. */
+  readonly begin: (job: PlannedJob) => Task;
+  readonly onEnd: (record: DownloadRecord) => void;
+  /** So many downloads more, or fewer, wait outside the slots. */
+  readonly onWaiting?: (change: 1 | -1) => void;
+}
+
+/** So many downloads may wait for their next attempt in a run; then no new job is read. */
+export const MOST_WAITING = 1024;
+
+/**
+ * Keeps `concurrency` downloads in flight: a job is read only when there is room for it. One that waits for its next
+ * attempt leaves its slot, and goes ahead of new jobs when the wait is over. Callbacks, and not promises, so that the
+ * next file is asked for within the very call that ended the last.
+ */
+export class Slots {
+  readonly #jobs: JobSource;
+  readonly #context: SlotsContext;
+  #free: number;
+  readonly #running = new Set<Task>();
+  /** Tasks that wait, with the timer that ends it. */
+  readonly #waiting = new Map<Task, NodeJS.Timeout>();
+  /** Tasks whose wait is over. */
+  #ready: Task[] = [];
+  /** Those that keep their slot though they wait, as too many wait outside. */
+  readonly #holding = new Set<Task>();
+  readonly #deadlines = new Map<Task, NodeJS.Timeout>();
+  #read: PlannedJob | undefined;
+  #isReading = false;
+  #hasEnded = false;
+  #isPumping = false;
+  #stoppedBy: DownloadFailure | undefined;
+  #readError: unknown;
+  readonly #over = Promise.withResolvers<void>();
+
+  constructor(jobs: JobSource, context: SlotsContext) {
+    this.#jobs = jobs;
+    this.#context = context;
+    this.#free = context.concurrency;
+  }
+
+  /** Settles when every job has its record, and there are no more. */
+  run(): Promise<void> {
+    this.#pump();
+    return this.#over.promise;
+  }
+
+  /** Reads no more and cuts off what is under way; each still gets its record. */
+  stop(stoppedBy: DownloadFailure): void {
+    if (this.#stoppedBy !== undefined) return;
+    this.#stoppedBy = stoppedBy;
+    this.#hasEnded = true;
+    const unbegun = [...(this.#read === undefined ? [] : [this.#read]), ...this.#jobs.stop()];
+    this.#read = undefined;
+    for (const job of unbegun) this.#context.onEnd(cancelUnbegun(job, stoppedBy, this.#context));
+    const outside = [...this.#waiting.keys(), ...this.#ready].filter((task) => !this.#holding.has(task));
+    for (const task of outside) this.#cut(task, stoppedBy);
+    for (const task of [...this.#running, ...this.#holding]) this.#cut(task, stoppedBy);
+    this.#pump();
+  }
+
+  #pump(): void {
+    // A download that ends before its start returns must not lead deeper and deeper into the stack.
+    if (this.#isPumping) return;
+    this.#isPumping = true;
     try {
-      onEnd(record);
-    } catch (error) {
-      fail(error);
-      return;
-    }
-    advance();
-  };
-  const give = (job: PlannedJob | undefined): void => {
-    if (job === undefined) close();
-    else start(job, end);
-  };
-  const advance = (): void => {
-    // A download that ends before start() returns must not lead deeper and deeper into the stack.
-    if (isStarting) return;
-    isStarting = true;
-    try {
-      while (isFree) {
-        isFree = false;
-        const job = jobs.take();
-        if (job instanceof Promise) job.then(give).catch(fail);
-        else give(job);
+      while (this.#free > 0) {
+        const task = this.#ready.length > 0 ? this.#takeReady() : this.#takeNew();
+        if (task === undefined) break;
+        this.#free -= 1;
+        this.#start(task);
       }
     } catch (error) {
-      fail(error);
+      this.#over.reject(error);
     }
-    isStarting = false;
+    this.#isPumping = false;
+    this.#settle();
+  }
+
+  #settle(): void {
+    if (!this.#hasEnded || this.#free < this.#context.concurrency) return;
+    if (this.#waiting.size > 0 || this.#ready.length > 0) return;
+    if (this.#readError === undefined) this.#over.resolve();
+    else this.#over.reject(this.#readError);
+  }
+
+  #takeReady(): Task | undefined {
+    const task = this.#ready.shift();
+    if (task !== undefined) this.#wentIn();
+    return task;
+  }
+
+  #takeNew(): Task | undefined {
+    const read = this.#read;
+    this.#read = undefined;
+    if (read !== undefined) return this.#begin(read);
+    const { tally } = this.#context;
+    if (this.#hasEnded || this.#isReading || tally.retrying.value >= MOST_WAITING) return undefined;
+    let job: PlannedJob | undefined | Promise<PlannedJob | undefined>;
+    try {
+      job = this.#jobs.take();
+    } catch (error) {
+      this.#endReading(error);
+      return undefined;
+    }
+    if (job instanceof Promise) {
+      this.#isReading = true;
+      job.then(this.#readLater, this.#endReading);
+      return undefined;
+    }
+    if (job !== undefined) return this.#begin(job);
+    this.#hasEnded = true;
+    return undefined;
+  }
+
+  readonly #readLater = (job: PlannedJob | undefined): void => {
+    this.#isReading = false;
+    if (job === undefined) this.#hasEnded = true;
+    else if (this.#stoppedBy === undefined) this.#read = job;
+    else this.#context.onEnd(cancelUnbegun(job, this.#stoppedBy, this.#context));
+    this.#pump();
   };
-  advance();
+
+  /** The input broke off: what has been read is carried out all the same. */
+  readonly #endReading = (error: unknown): void => {
+    this.#isReading = false;
+    this.#hasEnded = true;
+    this.#readError = error;
+    this.#pump();
+  };
+
+  #begin(job: PlannedJob): Task {
+    const { timeoutS, begin } = this.#context;
+    const task = begin(job);
+    if (timeoutS > 0) {
+      const spent = (): void => this.#cut(task, failure('timeout', { seconds: timeoutS }));
+      this.#deadlines.set(task, setTimeout(spent, timeoutS * 1000));
+    }
+    return task;
+  }
+
+  #start(task: Task): void {
+    this.#running.add(task);
+    task.attempt((next) => this.#done(task, next));
+  }
+
+  #done(task: Task, next: Next): void {
+    this.#running.delete(task);
+    if (next.state === 'over') {
+      this.#free += 1;
+      this.#tell(task, next.record);
+    } else if (this.#stoppedBy !== undefined) {
+      this.#free += 1;
+      this.#tell(task, task.cut(this.#stoppedBy));
+    } else {
+      this.#wait(task, next.waitMs);
+    }
+    this.#pump();
+  }
+
+  #wait(task: Task, waitMs: number): void {
+    if (this.#context.tally.retrying.addUpTo(MOST_WAITING)) {
+      this.#free += 1;
+      this.#context.onWaiting?.(1);
+    } else {
+      this.#holding.add(task);
+    }
+    if (waitMs <= 0) this.#goOn(task);
+    else
+      this.#waiting.set(
+        task,
+        setTimeout(() => this.#goOn(task), waitMs),
+      );
+  }
+
+  #goOn(task: Task): void {
+    this.#waiting.delete(task);
+    if (this.#holding.delete(task)) this.#start(task);
+    else this.#ready.push(task);
+    this.#pump();
+  }
+
+  /** A task that waited outside is in a slot again, or over. */
+  #wentIn(): void {
+    this.#context.tally.retrying.add(-1);
+    this.#context.onWaiting?.(-1);
+  }
+
+  #cut(task: Task, cutBy: DownloadFailure): void {
+    const record = task.cut(cutBy);
+    if (record === undefined) return;
+    clearTimeout(this.#waiting.get(task));
+    this.#waiting.delete(task);
+    this.#ready = this.#ready.filter((other) => other !== task);
+    if (this.#holding.delete(task)) this.#free += 1;
+    else this.#wentIn();
+    this.#tell(task, record);
+    this.#pump();
+  }
+
+  #tell(task: Task, record: DownloadRecord | undefined): void {
+    clearTimeout(this.#deadlines.get(task));
+    this.#deadlines.delete(task);
+    if (record === undefined) return;
+    try {
+      this.#context.onEnd(record);
+    } catch (error) {
+      this.#over.reject(error);
+    }
+  }
 }

@@ -25,6 +25,12 @@ describe('SharedCounter', () => {
     expect(new SharedCounter(memory).value).toBe(THREADS * ADDITIONS);
   });
 
+  test('addUpTo stops where it is told to', () => {
+    const counter = new SharedCounter();
+    expect([1, 2, 3].map(() => counter.addUpTo(2))).toEqual([true, true, false]);
+    expect(counter.value).toBe(2);
+  });
+
   test('raiseTo only ever raises', () => {
     const counter = new SharedCounter();
     counter.raiseTo(5);
@@ -42,4 +48,10 @@ test('a tally on the same memory counts together, and remembers the peak', () =>
   other.startAttempt();
   expect(one.peakInFlight).toBe(2);
   expect(other.attempts.value).toBe(3);
+  one.errors('reset').add(2);
+  other.errors('dns').add(1);
+  expect(one.errorCounts).toEqual({ dns: 1, reset: 2 });
+  one.ok.add(1);
+  other.skipped.add(2);
+  expect(one.done).toBe(3);
 });

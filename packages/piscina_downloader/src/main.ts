@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram, type Program } from '@fairfetch/downloader';
+import { leave, runProgram, type Program } from '@fairfetch/downloader';
 
 const PROGRAM: Program = {
   name: 'fairfetch-piscina',
@@ -14,4 +14,4 @@ const PROGRAM: Program = {
 };
 
 // Leaving at once takes the idle workers along; all that was to be written has been.
-process.exit(await runProgram(PROGRAM, process.argv.slice(2)));
+leave(await runProgram(PROGRAM, process.argv.slice(2)));

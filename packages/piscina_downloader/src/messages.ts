@@ -1,8 +1,13 @@
 import type { DownloadRecord } from '@fairfetch/contract';
-import type { PlannedJob } from '@fairfetch/downloader';
+import type { PlannedJob, StopSignalName } from '@fairfetch/downloader';
 
-/** To a worker: jobs, in batches; null says that there are no more. */
-export type JobsMessage = readonly PlannedJob[] | null;
+/** To a worker: jobs, in batches; null says that there are no more; a signal, that what is under way is to be cut off. */
+export type ToWorker = readonly PlannedJob[] | null | StopSignalName;
 
-/** From a worker: the records of downloads that ended in one turn of its event loop. */
-export type RecordsMessage = readonly DownloadRecord[];
+/** From a worker: what has happened in one turn of its event loop. */
+export interface FromWorker {
+  /** Of downloads that ended. */
+  readonly records: readonly DownloadRecord[];
+  /** So many downloads more, or fewer, wait outside its slots for their next attempt. */
+  readonly waiting: number;
+}

@@ -1,7 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { MessageChannel } from 'node:worker_threads';
-import type { DownloadRecord } from '@fairfetch/contract';
-import type { JobSource, RunContext, Strategy } from '@fairfetch/downloader';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import type { RunContext, Strategy } from '@fairfetch/downloader';
 import { undiciVersion } from '@fairfetch/downloader/version';
 import { Piscina } from 'piscina';
 import { Feeder } from './feeder.ts';
@@ -25,31 +24,54 @@ export const workers: Strategy = {
       maxThreads: shares.length,
       atomics: 'disabled',
     });
-    await Promise.all(shares.map((share) => runWorker(pool, share, jobs, context, onEnd)));
+    const feeders: Feeder[] = [];
+    const parts = shares.map((share) => {
+      const { port1, port2 } = new MessageChannel();
+      const feeder = new Feeder(port1, share, jobs, {
+        ...context,
+        onEnd,
+        onRoom: () => refillAll(feeders),
+      });
+      feeders.push(feeder);
+      return finish(feeder, runWorker(pool, share, port2, context), port1);
+    });
+    // What is under way in the others comes to its end even where one has failed.
+    for (const part of await Promise.allSettled(parts)) {
+      if (part.status === 'rejected') throw part.reason;
+    }
   },
 };
 
-async function runWorker(
+/** Where too many downloads waited, any worker's news may let all of them have jobs again. */
+function refillAll(feeders: readonly Feeder[]): void {
+  for (const feeder of feeders) void feeder.refill();
+}
+
+async function finish(feeder: Feeder, worker: Promise<void>, port: MessagePort): Promise<void> {
+  await Promise.all([feeder.done, worker]);
+  port.close();
+}
+
+function runWorker(
   pool: Piscina<WorkerTask, void>,
   concurrency: number,
-  jobs: JobSource,
+  port: MessagePort,
   context: RunContext,
-  onEnd: (record: DownloadRecord) => void,
 ): Promise<void> {
-  const { port1, port2 } = new MessageChannel();
+  const { folder, options, certificates, proxies, userAgent, zeroNs, tally } = context;
   const task: WorkerTask = {
-    port: port2,
+    port,
     concurrency,
-    folder: context.folder.path,
-    certificates: context.certificates,
-    userAgent: context.userAgent,
-    work: context.work,
-    zeroNs: context.zeroNs,
-    tally: context.tally.memory,
+    rules: options,
+    folder: folder.path,
+    isFolderFresh: folder.isFresh,
+    certificates,
+    proxies,
+    userAgent,
+    zeroNs,
+    tally: tally.memory,
   };
-  const feeder = new Feeder(port1, concurrency, jobs, onEnd);
   // Piscina's type for this list is taken from an overload of postMessage that has no list.
-  const transferList = [port2] as never;
-  await Promise.all([feeder.done, pool.run(task, { name: 'work', transferList })]);
-  port1.close();
+  const transferList = [port] as never;
+  return pool.run(task, { name: 'work', transferList });
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { runProgram, type Program } from '@fairfetch/downloader';
+import { leave, runProgram, type Program } from '@fairfetch/downloader';
 
 const PROGRAM: Program = {
   name: 'fairfetch-undici',
@@ -11,11 +11,11 @@ const PROGRAM: Program = {
       load: async () => (await import('./strategies/event-loop.ts')).eventLoop,
     },
     fetch: {
-      about: "Node's own fetch, each body piped into a write stream",
+      about: "Node's own fetch, bodies piped into write streams",
       load: async () => (await import('./strategies/fetch.ts')).fetchAndPipe,
     },
   },
 };
 
 // Leaving at once spares waiting for kept connections; all that was to be written has been.
-process.exit(await runProgram(PROGRAM, process.argv.slice(2)));
+leave(await runProgram(PROGRAM, process.argv.slice(2)));

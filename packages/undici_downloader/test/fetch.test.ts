@@ -4,6 +4,6 @@ testVariant({
   command: commandOf(`${import.meta.dirname}/..`, 'fetch'),
   backend: 'undici',
   name: 'fetch',
-  libraries: ['undici'],
-  capsConnections: false,
+  libraries: ['undici', 'undici-in-node'],
+  capsConnections: true,
 });

@@ -1,14 +1,14 @@
+import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { buildConnector as BuildConnector, Client as UndiciClient } from 'undici';
-import { DownloadFailure } from '../failures.ts';
+import type { SharedCounter, Tally } from '../counter.ts';
+import { DownloadFailure } from '../failures/failure.ts';
+import { passOverContinue } from './interim.ts';
+import { proxyFor, type Proxies, type Proxy } from './proxies.ts';
+import { tunnelConnector } from './tunnel.ts';
 import { buildConnector, Client } from './undici.ts';
 
-export interface Timeouts {
-  /** Name look-up, TCP and TLS together. */
-  readonly connectMs: number;
-  /** Longest wait for the next byte, the first one included. */
-  readonly stallMs: number;
-}
+type Connector = BuildConnector.connector;
 
 /**
  * Each read brings up to 64 KiB, which is all a socket holds by default: it would be stopped and started again for each
@@ -16,77 +16,121 @@ export interface Timeouts {
  */
 const READ_AHEAD_BYTES = 1024 * 1024;
 
-const TIMEOUTS: Timeouts = { connectMs: 10_000, stallMs: 30_000 };
+/** What decides whom a connection reaches, and whom it trusts. */
+export interface Reach {
+  /** PEM, trusted besides the default ones. */
+  readonly certificates: readonly string[];
+  readonly proxies: Proxies | undefined;
+  readonly tally: Tally;
+}
 
 /** One connection to one origin, opened when it is first used and again when it was lost. */
 export interface Connection {
-  readonly origin: string;
+  /** Connections of the same key lead to the same place. */
+  readonly key: string;
   readonly client: UndiciClient;
+  /** The proxy that requests are put to in absolute form. */
+  readonly proxy: Proxy | undefined;
+  /** The socket as it is now, perhaps still connecting. */
+  socket: Socket | undefined;
   /** Whether an answer has come over the connection as it is now: only then may the server have grown tired of it. */
   hasServed: boolean;
+  /** The next bytes are the beginning of an answer. */
+  awaitsAnswer: boolean;
 }
 
 /**
- * Connections that are free, by origin. A download takes one and gives it back, so there are never more in use than
+ * Connections that are free, by where they lead. A download takes one and gives it back, so there are never more than
  * downloads in flight, and each is known to be fresh or used, which undici's own pool does not tell.
  */
 export class Connections {
   readonly #most: number;
   readonly #certificates: readonly string[];
-  readonly #timeouts: Timeouts;
+  readonly #proxies: Proxies | undefined;
+  readonly #lookups: SharedCounter;
   readonly #free: Connection[] = [];
-  readonly #connectors = new Map<boolean, BuildConnector.connector>();
+  #taken = 0;
+  readonly #connectors = new Map<boolean, Connector>();
 
   /**
-   * @param most free connections that are kept
-   * @param certificates PEM, trusted besides the default ones
+   * @param most connections, free ones included
    */
-  constructor(most: number, certificates: readonly string[], timeouts: Timeouts = TIMEOUTS) {
+  constructor(most: number, { certificates, proxies, tally }: Reach) {
     this.#most = most;
-    this.#timeouts = timeouts;
     this.#certificates = certificates;
+    this.#proxies = proxies;
+    this.#lookups = tally.lookups;
   }
 
-  /** @param origin as URL.origin gives it */
-  take(origin: string): Connection {
+  take(url: URL): Connection {
+    const proxy = proxyFor(url, this.#proxies);
+    const key = proxy === undefined ? url.origin : keyThrough(proxy, url);
+    this.#taken += 1;
     // The last one given back is the one least likely to have been closed meanwhile.
     for (let at = this.#free.length - 1; at >= 0; at -= 1) {
-      if (this.#free[at]?.origin === origin) return this.#free.splice(at, 1)[0] as Connection;
+      if (this.#free[at]?.key === key) return this.#free.splice(at, 1)[0] as Connection;
     }
-    return this.#open(origin);
+    // Lists of many hosts must not leave a connection open to each.
+    if (this.#taken + this.#free.length > this.#most) void this.#free.shift()?.client.destroy();
+    return this.#open(key, url, proxy);
   }
 
   giveBack(connection: Connection): void {
-    this.#free.push(connection);
-    // Lists of many hosts must not leave a connection open to each.
-    if (this.#free.length > this.#most) void this.#free.shift()?.client.destroy();
+    this.#taken -= 1;
+    if (!connection.client.destroyed) this.#free.push(connection);
   }
 
   close(): void {
     for (const { client } of this.#free.splice(0)) void client.destroy();
   }
 
-  #open(origin: string): Connection {
-    const client = new Client(origin, {
-      connect: this.#connector(origin.startsWith('https:')),
+  #open(key: string, url: URL, proxy: Proxy | undefined): Connection {
+    const isSecure = url.protocol === 'https:';
+    const isTunnel = isSecure && proxy !== undefined;
+    const connector = this.#connector(isSecure);
+    const keep = (socket: Socket): void => {
+      connection.socket = socket;
+    };
+    const connect = isTunnel
+      ? tunnelConnector(proxy, connector, countedLookup(this.#lookups), keep)
+      : connector;
+    const client = new Client(isSecure || proxy === undefined ? url.origin : proxy.origin, {
+      connect: (options, callback) => {
+        connection.awaitsAnswer = false;
+        const socket = connect(options, (...[error, connected]) => {
+          if (error !== null) return callback(error, null);
+          passOverContinue(connected, connection);
+          callback(null, connected);
+        }) as unknown as Socket | undefined;
+        if (socket !== undefined) keep(socket);
+      },
       pipelining: 1,
       useMilo: false,
       allowH2: false,
-      headersTimeout: this.#timeouts.stallMs,
-      bodyTimeout: this.#timeouts.stallMs,
+      // The watch sees to them, for all connections by one timer.
+      headersTimeout: 0,
+      bodyTimeout: 0,
     });
-    const connection: Connection = { origin, client, hasServed: false };
+    const connection: Connection = {
+      key,
+      client,
+      proxy: isSecure ? undefined : proxy,
+      socket: undefined,
+      hasServed: false,
+      awaitsAnswer: false,
+    };
     client.on('disconnect', () => {
       connection.hasServed = false;
     });
     return connection;
   }
 
-  #connector(isSecure: boolean): BuildConnector.connector {
+  #connector(isSecure: boolean): Connector {
     const known = this.#connectors.get(isSecure);
     if (known !== undefined) return known;
     const connector = buildConnector({
-      timeout: this.#timeouts.connectMs,
+      timeout: 0,
+      lookup: countedLookup(this.#lookups),
       // A TLS socket never holds more than one record of 16 KiB, and undici's default suits it.
       ...(!isSecure && { highWaterMark: READ_AHEAD_BYTES }),
       allowH2: false,
@@ -95,6 +139,11 @@ export class Connections {
     this.#connectors.set(isSecure, connector);
     return connector;
   }
+}
+
+/** A proxy's connection serves every http host; a tunnel leads to one of them. */
+function keyThrough({ origin }: Proxy, url: URL): string {
+  return url.protocol === 'https:' ? `${origin} > ${url.origin}` : `${origin} >`;
 }
 
 /**
@@ -110,4 +159,16 @@ function trustAlso(certificates: readonly string[]): SecureContext {
     throw new DownloadFailure('tls', 'a certificate of the CA file is broken', error);
   }
   return context;
+}
+
+/** The system's look-up runs in a thread that cannot be stopped: whoever ends the process has to know of it. */
+function countedLookup(lookups: SharedCounter): LookupFunction {
+  const { lookup } = process.getBuiltinModule('node:dns');
+  return (hostname, options, callback) => {
+    lookups.add(1);
+    lookup(hostname, options, (...results) => {
+      lookups.add(-1);
+      callback(...results);
+    });
+  };
 }

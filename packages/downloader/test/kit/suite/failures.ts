@@ -50,7 +50,13 @@ const ANSWERS: readonly [string, () => Promise<TestServer>, string, number?][] =
     'bad-response',
     206,
   ],
-  ...[301, 304, 404, 503].map((status): [string, () => Promise<TestServer>, string, number] => [
+  [
+    'a redirect to nowhere',
+    () => serveRaw('HTTP/1.1 301 Moved\r\ncontent-length: 0\r\n\r\n', 'keep'),
+    'bad-redirect',
+    301,
+  ],
+  ...[300, 304, 404, 503].map((status): [string, () => Promise<TestServer>, string, number] => [
     `status ${status}`,
     () =>
       serveHttp((_, answer) => {
@@ -68,7 +74,8 @@ export function testFailures({ command }: Variant): void {
       using workspace = new Workspace();
       await using server = await serve();
       await using good = await serveHttp((__, answer) => answer.end('fine'));
-      const ended = await runRace(command, workspace, [`${server.origin}/bad`, `${good.origin}/good`]);
+      const jobs = [`${server.origin}/bad`, `${good.origin}/good`];
+      const ended = await runRace(command, workspace, jobs, '--retries', '0');
       const [bad, other] = ended.records;
       expect(bad).toMatchObject({ state: 'failed', path: 'bad', attempts: 1, error: { code } });
       expect(bad?.status).toBe(status);
