@@ -531,7 +531,7 @@ export interface StoredRun {
   format: 1;
   scenario: string;
   /**
-   * BACKEND/VARIANT.
+   * BACKEND/VARIANT; of a ceiling ceiling/net or ceiling/disk.
    */
   variant: string;
   /**
@@ -566,6 +566,8 @@ export interface StoredRun {
    * File beside this one that holds the request timeline, gzip JSON.
    */
   timeline?: string;
+  phases?: Phases;
+  ceiling?: Ceiling;
 }
 export interface RunFailure {
   code:
@@ -690,6 +692,64 @@ export interface FileCheck {
    * A few of the file names that are not right, with what is wrong.
    */
   examples: string[];
+}
+/**
+ * Where the time of a run went, by the origin's clock: start-up + inside + tail is the wall time, and connecting + waiting + transferring + idle + drained is slots x inside.
+ */
+export interface Phases {
+  /**
+   * Process start to first request.
+   */
+  startUpNs: number;
+  /**
+   * First request to last byte; to the end of the process, where the origin saw a byte after it.
+   */
+  insideNs: number;
+  /**
+   * Last byte to the end of the process.
+   */
+  tailNs: number;
+  /**
+   * Downloads the run might have in flight: as many as were asked, or all of them of one that starts all at once.
+   */
+  slots: number;
+  /**
+   * Slot time: a connection was accepted and not yet ready.
+   */
+  connectingNs: number;
+  /**
+   * Slot time: a request was read and its first byte had not left.
+   */
+  waitingNs: number;
+  /**
+   * Slot time: first byte to last.
+   */
+  transferringNs: number;
+  /**
+   * Slot time: nothing was under way although a job was left.
+   */
+  idleNs: number;
+  /**
+   * Slot time: nothing was under way and no job was left for the slot.
+   */
+  drainedNs: number;
+  /**
+   * Connecting, waiting or transferring beyond the slots there are: in none of the others.
+   */
+  excessNs: number;
+}
+/**
+ * The run is no row's, but what a client that does half of the work needs here.
+ */
+export interface Ceiling {
+  /**
+   * net: everything fetched, nothing stored. disk: everything stored, nothing fetched.
+   */
+  of: 'net' | 'disk';
+  /**
+   * Without the start of the process. net: first request to last byte, by the origin's clock; disk: first file to last rename, by its own. null: the run failed.
+   */
+  timeNs: number | null;
 }
 /**
  * report.json: what the tables say, computed from session.json and runs.jsonl alone.
