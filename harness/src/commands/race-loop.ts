@@ -118,5 +118,6 @@ function notWaitedFor(place: Place): StoredRun {
 }
 
 function failedVerdict(failure: RunFailure): Verdict {
-  return { failures: [failure], flags: [], summary: null, files: null, witness: null, stderr: [] };
+  const nothing = { summary: null, files: null, witness: null, phases: null };
+  return { failures: [failure], flags: [], ...nothing, stderr: [] };
 }

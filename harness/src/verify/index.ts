@@ -1,5 +1,14 @@
-import type { DownloadRecord, FileCheck, Flag, RunFailure, Summary, Witness } from '@fairfetch/contract';
+import type {
+  DownloadRecord,
+  FileCheck,
+  Flag,
+  Phases,
+  RunFailure,
+  Summary,
+  Witness,
+} from '@fairfetch/contract';
 import type { RunRequest, RunResult } from '../run/index.ts';
+import { phasesOf } from '../timeline/index.ts';
 import { checkFiles, fileFaults } from './files.ts';
 import { leftBehindFlag, recordFlags, witnessFlags } from './flags.ts';
 import { checkOwnList, type Digests } from './own-list.ts';
@@ -19,6 +28,8 @@ export interface Verdict {
   readonly summary: Summary | null;
   readonly files: FileCheck | null;
   readonly witness: Witness | null;
+  /** null: nobody saw where its time went. */
+  readonly phases: Phases | null;
   /** Last lines of its stderr. */
   readonly stderr: readonly string[];
 }
@@ -45,7 +56,10 @@ export async function verifyRun(
   result: RunResult,
   { strangers, fullFolder, digests }: Surroundings,
 ): Promise<Verdict> {
-  const witness = result.truth === null ? null : witnessOf(result.truth);
+  const seen = {
+    witness: result.truth === null ? null : witnessOf(result.truth),
+    phases: phasesSeen(request, result),
+  };
   const stderr = await tailOf(request.folder.stderr);
   const flags = [...result.remarks, ...leftBehindFlag(result.usage?.leftBehind ?? 0)];
   if (result.trouble.length > 0 || result.usage === null) {
@@ -53,7 +67,7 @@ export async function verifyRun(
       result.trouble.length > 0
         ? result.trouble
         : endOf(request, result, stderr, null).map((failure) => orFull(failure, fullFolder));
-    return { failures, flags, summary: null, files: null, witness, stderr };
+    return { failures, flags, summary: null, files: null, ...seen, stderr };
   }
   const statement = await statementOf(request);
   const checked = await filesOf(request, result, statement, digests);
@@ -71,9 +85,17 @@ export async function verifyRun(
     flags,
     summary: statement.summary,
     files: checked.files,
-    witness,
+    ...seen,
     stderr,
   };
+}
+
+function phasesSeen({ variant, concurrency }: RunRequest, result: RunResult): Phases | null {
+  const { truth, usage, expected } = result;
+  if (truth === null || usage === null || expected === null) return null;
+  const downloads = expected.length;
+  const slots = variant.traits.concurrency === 'unbounded' ? downloads : concurrency;
+  return phasesOf({ process: usage, truth, slots, downloads });
 }
 
 function exitedWell({ outcome }: RunResult): boolean {
