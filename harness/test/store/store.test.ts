@@ -16,7 +16,15 @@ const PLACE = {
   startedAt: '2026-01-31T12:00:00.000Z',
   loadAverage1m: 0.5,
 };
-const VERDICT = { failures: [], flags: [], summary: null, files: null, witness: null, phases: null, stderr: ['noise'] };
+const VERDICT = {
+  failures: [],
+  flags: [],
+  summary: null,
+  files: null,
+  witness: null,
+  phases: null,
+  stderr: ['noise'],
+};
 
 async function provenance() {
   const scratch = { path: '/scratch', fileSystem: 'tmpfs', keptUntilEnd: false };
