@@ -1,5 +1,6 @@
 import {
   COMPARE_OPTIONS,
+  CONFORM_OPTIONS,
   KILL_OPTIONS,
   LIST_OPTIONS,
   MEMORY_OPTIONS,
@@ -33,6 +34,15 @@ checks every file, and prints one table. Results are kept, run by run.`,
     about: 'Names what can be raced here, and what is left out and why.',
     exitCodes: '0, 2 the command line is wrong.',
     table: LIST_OPTIONS,
+  },
+  conform: {
+    short: 'hold every downloader to the contract, case by case',
+    about: `Runs the contract's cases with every variant, each up to the level it declares and the level above, against
+a server of our own that misbehaves as each case says, and prints a matrix. For what fails it says what
+was expected, what was seen, the rule, and the command that does it again. A new backend starts here.`,
+    exitCodes: `0 every variant holds what it declares, 1 some do not, 2 the command line is wrong,
+3 the machine or the workspace is not ready, ${STOPPED}.`,
+    table: CONFORM_OPTIONS,
   },
   kill: {
     short: 'kill the downloaders at many points and let the next run finish',

@@ -1,4 +1,5 @@
 import { compare } from './commands/compare.ts';
+import { conform } from './commands/conform.ts';
 import { kill } from './commands/kill.ts';
 import { list } from './commands/list.ts';
 import { memory } from './commands/memory.ts';
@@ -16,6 +17,8 @@ async function main(args: readonly string[]): Promise<number> {
       return compare(invocation.options, realWorld(stopOnSignals(process)));
     case 'list':
       return list(realWorld(stopOnSignals(process)));
+    case 'conform':
+      return conform(invocation.options, realWorld(stopOnSignals(process)));
     case 'kill':
       return kill(invocation.options, realWorld(stopOnSignals(process)));
     case 'memory':

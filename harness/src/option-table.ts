@@ -105,3 +105,35 @@ export const MEMORY_OPTIONS = {
   format: TRIAL_FORMAT,
   ...COMMON,
 } as const satisfies OptionTable;
+
+export const CONFORM_FORMATS = ['table', 'json'] as const;
+export const CONFORM_LEVELS = ['races', 'downloads', 'trusted'] as const;
+export const MOST_JOBS = 64;
+
+export const CONFORM_OPTIONS = {
+  only: ONLY,
+  case: {
+    type: 'string',
+    multiple: true,
+    takes: 'PATTERN',
+    about: 'only cases whose GROUP/NAME holds or (with * and ?) matches it, may be repeated',
+  },
+  level: {
+    type: 'string',
+    takes: 'LEVEL',
+    about: `cases up to ${CONFORM_LEVELS.join(', ')} (default: what each variant declares, and one above)`,
+  },
+  strict: { type: 'boolean', about: 'cases above the level a variant declares count as well' },
+  jobs: { type: 'string', takes: 'N', about: 'cases at a time (default: 2 for each core)' },
+  format: {
+    type: 'string',
+    takes: 'FORMAT',
+    about: `${CONFORM_FORMATS.join(', ')} (default: table)`,
+  },
+  out: {
+    type: 'string',
+    takes: 'DIR',
+    about: 'where results go, empty or not there yet (default: below results/)',
+  },
+  ...COMMON,
+} as const satisfies OptionTable;

@@ -1,15 +1,18 @@
 import { HarnessError } from './errors.ts';
 import { LIST_OPTIONS } from './option-table.ts';
 import { readCompare, type CompareInvocation } from './options/compare.ts';
+import { readConform, type ConformInvocation } from './options/conform.ts';
 import { readKill, readMemory, type TrialInvocation } from './options/trials.ts';
 import { readWords } from './options/words.ts';
 
 export type { CompareOptions } from './options/compare.ts';
+export type { ConformOptions } from './options/conform.ts';
 export type { KillOptions, MemoryOptions } from './options/trials.ts';
 
 /** What the command line asks for. */
 export type Invocation =
   | CompareInvocation
+  | ConformInvocation
   | TrialInvocation
   | { readonly state: 'help'; readonly command: CommandName | null };
 
@@ -17,6 +20,7 @@ export type Invocation =
 const READERS = {
   compare: readCompare,
   list: readList,
+  conform: readConform,
   kill: readKill,
   memory: readMemory,
 } as const satisfies Record<string, (args: readonly string[]) => Invocation>;

@@ -8,7 +8,7 @@ import type { Backends, Probe, RaceVariant, Skip } from './types.ts';
 
 export type { Backends, RaceVariant, Skip } from './types.ts';
 export { fillIn } from './placeholders.ts';
-export { selectVariants, withoutPeers } from './select.ts';
+export { matchesPattern, selectVariants, withoutPeers } from './select.ts';
 
 interface Examined {
   readonly variants: readonly RaceVariant[];

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ConformanceStep } from '@fairfetch/contract';
 import type { RaceVariant } from '../backends/index.ts';
-import { fillInAll, type SuiteCase } from './cases/index.ts';
+import { fillInAll, mapTexts, type SuiteCase } from './cases/index.ts';
 import { judgeStep, type Expectation, type Served, type VariantTraits } from './judge/index.ts';
 import type { Finding } from './observation.ts';
 import { whySkipped, type Abilities } from './perform/abilities.ts';
@@ -32,11 +32,13 @@ export interface Stage {
 
 /** How one case went with one variant. */
 export type CaseOutcome =
-  | { readonly state: 'passed'; readonly durationMs: number }
+  | { readonly state: 'passed'; readonly durationMs: number; readonly unwitnessed: readonly string[] }
   | { readonly state: 'skipped'; readonly reason: string }
   | {
       readonly state: 'failed';
       readonly durationMs: number;
+      /** Expectations that could not be looked at. */
+      readonly unwitnessed: readonly string[];
       readonly findings: readonly Finding[];
       /** What the program last said on stderr. */
       readonly stderr: string;
@@ -62,9 +64,9 @@ export async function runCase(
   }));
   if (stage.signal.aborted) return null;
   const durationMs = Math.round(performance.now() - startedMs);
-  if (found.findings.length > 0) return { state: 'failed', durationMs, ...found };
+  if (found.findings.length > 0) return { state: 'failed', durationMs, unwitnessed: [], ...found };
   await rm(folder, { recursive: true, force: true });
-  return { state: 'passed', durationMs };
+  return { state: 'passed', durationMs, unwitnessed: [] };
 }
 
 function setUpFinding(error: unknown): Finding {
@@ -134,11 +136,14 @@ async function fillCase(
 ): Promise<SuiteCase> {
   const place = { session: session?.opened ?? null, contents, peers, dir: room.dir };
   const values = await valuesOf(suiteCase, place);
+  // `{dir}/..` is the folder DIR is in, even while there is no DIR to step out of.
+  const fill = <Value>(value: Value): Value =>
+    mapTexts(fillInAll(value, values), (text) => text.replaceAll(`${room.dir}/..`, room.sandbox));
   return {
     ...suiteCase,
-    dir: fillInAll(suiteCase.dir, values),
-    outside: fillInAll(suiteCase.outside, values),
-    steps: fillInAll(suiteCase.steps, values),
+    dir: fill(suiteCase.dir),
+    outside: fill(suiteCase.outside),
+    steps: fill(suiteCase.steps),
   };
 }
 

@@ -13,9 +13,15 @@ export function resultsName(startedAt: Date, scenarios: readonly string[]): stri
 
 /**
  * Makes the folder the results go to, before anything is run.
+ * @param first the file that is written first
  * @throws HarnessError `results` when it cannot be made or written to, or holds something already
  */
-export async function makeResultsFolder(out: string | null, parent: string, name: string): Promise<string> {
+export async function makeResultsFolder(
+  out: string | null,
+  parent: string,
+  name: string,
+  first = 'runs.jsonl',
+): Promise<string> {
   const folder = out === null ? join(parent, name) : resolve(out);
   try {
     await makeFolder(folder);
@@ -23,7 +29,7 @@ export async function makeResultsFolder(out: string | null, parent: string, name
       throw new HarnessError('results', `the results folder ${folder} is not empty`, ANOTHER);
     }
     // The one certain way to know whether it can be written to.
-    await writeFile(join(folder, 'runs.jsonl'), '', { flag: 'wx' });
+    await writeFile(join(folder, first), '', { flag: 'wx' });
     await mkdir(join(folder, 'timelines'));
     await rmdir(join(folder, 'timelines'));
   } catch (error) {

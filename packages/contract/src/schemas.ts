@@ -9,6 +9,7 @@ export const SCHEMA_NAMES = [
   'stored-run',
   'report',
   'conformance',
+  'conformance-report',
 ] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -143,6 +143,7 @@ export interface EverySchema {
   'stored-run': StoredRun;
   report: Report;
   conformance: Conformance;
+  'conformance-report': ConformanceReport;
 }
 /**
  * backend.json: one folder that offers one or more downloaders.
@@ -1305,4 +1306,116 @@ export interface StderrPattern {
   startsWith?: string;
   lines?: number;
   atMostLines?: number;
+}
+/**
+ * conformance.json: how every variant did in every case of the conformance suite.
+ */
+export interface ConformanceReport {
+  kind: 'conformance';
+  format: 1;
+  startedAt: string;
+  durationMs: number;
+  /**
+   * Version.
+   */
+  harness: string;
+  /**
+   * The server in the origin's place, by name and version; null: the origin.
+   */
+  against: string | null;
+  /**
+   * false: it was stopped before its end.
+   */
+  complete: boolean;
+  /**
+   * Whether all cases of the levels that were run were run.
+   */
+  allCases: boolean;
+  cases: ReportedCase[];
+  variants: ConformingVariant[];
+  leftOut: LeftOut[];
+  /**
+   * By variant, then by case, in the order of the two lists.
+   */
+  results: CaseResult[];
+  totals: ConformanceCounts;
+}
+export interface ReportedCase {
+  /**
+   * FILE/NAME.
+   */
+  id: string;
+  title: string;
+  level: 'races' | 'downloads' | 'trusted';
+  rule: string;
+}
+export interface ConformingVariant {
+  /**
+   * BACKEND/VARIANT.
+   */
+  id: string;
+  title: string;
+  declared: 'races' | 'downloads' | 'trusted';
+  /**
+   * The highest level of which, and of those below, no case fails; null: not all cases were run, so nobody knows.
+   */
+  reached: 'none' | 'races' | 'downloads' | 'trusted' | null;
+  /**
+   * The case to mend first.
+   */
+  next: string | null;
+  counts: ConformanceCounts;
+}
+export interface ConformanceCounts {
+  passed: number;
+  failed: number;
+  skipped: number;
+  /**
+   * Not passed, of a level above the declared one: no failures.
+   */
+  next: number;
+}
+export interface LeftOut {
+  variant: string;
+  reason: string;
+}
+export interface CaseResult {
+  variant: string;
+  case: string;
+  state: 'passed' | 'failed' | 'skipped';
+  /**
+   * Whether the case is of a level the variant is held to.
+   */
+  counted: boolean;
+  durationMs?: number;
+  /**
+   * Why it was skipped.
+   */
+  reason?: string;
+  findings?: ConformanceFinding[];
+  /**
+   * Expectations that could not be looked at, by name: their witness is missing.
+   */
+  unwitnessed?: string[];
+  /**
+   * The end of what the program printed there.
+   */
+  stderr?: string;
+  /**
+   * Where its files are, below the results folder.
+   */
+  kept?: string;
+}
+export interface ConformanceFinding {
+  /**
+   * What was looked at: an expectation of the case, or what always holds.
+   */
+  check: string;
+  step: number;
+  /**
+   * The rule that is broken.
+   */
+  rule: string;
+  expected: string;
+  seen: string;
 }

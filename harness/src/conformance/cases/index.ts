@@ -1,3 +1,10 @@
 export { loadCases } from './load.ts';
 export type { FileSpecs, SuiteCase } from './suite-case.ts';
-export { fillInAll, placeholdersIn, readPlaceholder, textsOf, type Placeholder } from './placeholders.ts';
+export {
+  fillInAll,
+  mapTexts,
+  placeholdersIn,
+  readPlaceholder,
+  textsOf,
+  type Placeholder,
+} from './placeholders.ts';

@@ -66,14 +66,19 @@ export function textsOf(value: unknown): readonly string[] {
 
 /** The same value with every text filled in, the names of its fields included. */
 export function fillInAll<Value>(value: Value, values: ReadonlyMap<string, string>): Value {
-  return mapTexts(value, (text) => fillIn(text, values)) as Value;
+  return mapTexts(value, (text) => fillIn(text, values));
 }
 
-function mapTexts(value: unknown, change: (text: string) => string): unknown {
+/** The same value with every text changed, the names of its fields included. */
+export function mapTexts<Value>(value: Value, change: (text: string) => string): Value {
+  return changed(value, change) as Value;
+}
+
+function changed(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === 'string') return change(value);
-  if (Array.isArray(value)) return value.map((each) => mapTexts(each, change));
+  if (Array.isArray(value)) return value.map((each) => changed(each, change));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => [change(name), mapTexts(each, change)]),
+    Object.entries(value).map(([name, each]) => [change(name), changed(each, change)]),
   );
 }

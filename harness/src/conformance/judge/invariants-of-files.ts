@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { DownloadRecord } from '@fairfetch/contract';
-import type { Entry, Tree } from '../sandbox/tree.ts';
+import { lookUp, type Entry, type Tree } from '../sandbox/tree.ts';
 import type { Circumstances, Invariant, Seen } from './invariants.ts';
 import { entryInWords } from './files.ts';
 import { bytesOf } from './words.ts';
@@ -13,7 +13,7 @@ const okFiles: Invariant = {
   rule: 'A download that is ok has its file: regular, with an inode and the mode of its own, of the size recorded.',
   misfits: ({ observation: { after, asked }, statement: { records } }) =>
     okRecords(records, asked.below).flatMap(({ path, bytes }) => {
-      const entry = after.dir?.get(path);
+      const entry = lookUp(after.dir, path);
       const expected = `file ${path} with ${bytesOf(bytes)}, because its record is ok`;
       if (entry === undefined) return [{ expected, seen: `no ${path}` }];
       const seen = unfit(path, bytes, entry);
@@ -39,7 +39,7 @@ const digests: Invariant = {
   rule: 'sha256 in a record is that of the stored file.',
   misfits: ({ observation: { after, asked }, statement: { records } }) =>
     okRecords(records, asked.below).flatMap(({ path, sha256 }) => {
-      const content = after.dir?.get(path)?.content ?? null;
+      const content = lookUp(after.dir, path)?.content ?? null;
       if (sha256 === undefined || content === null) return [];
       const real = hash('sha256', content, 'hex');
       if (real === sha256) return [];

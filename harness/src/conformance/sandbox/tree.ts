@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 
 /** Something that stands below a folder. */
 export interface Entry {
@@ -35,6 +35,21 @@ export async function readTree(folder: string, without?: string): Promise<Tree |
     found,
   );
   return new Map(found.toSorted(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+/** What a path leads to, by way of links to folders inside the tree. */
+export function lookUp(tree: Tree | null, path: string, hops = 8): Entry | undefined {
+  const found = tree?.get(path);
+  if (found !== undefined || tree === null || hops === 0) return found;
+  const parts = path.split('/');
+  for (let count = 1; count < parts.length; count += 1) {
+    const prefix = parts.slice(0, count).join('/');
+    const { target = null } = tree.get(prefix) ?? {};
+    if (target === null) continue;
+    const place = posix.normalize(posix.join(posix.dirname(prefix), target, ...parts.slice(count)));
+    return lookUp(tree, place, hops - 1);
+  }
+  return undefined;
 }
 
 /** null: it is no folder. What vanishes while it is looked at is not there. */

@@ -1,0 +1,14 @@
+export { loadCases, type SuiteCase } from './cases/index.ts';
+export { openKeeper } from './keep.ts';
+export { LEVELS, type Level } from './levels.ts';
+export { killAllPrograms } from './perform/program.ts';
+export { probeAbilities } from './perform/abilities.ts';
+export { planCells, type Cell } from './plan.ts';
+export { SuiteProgress } from './progress.ts';
+export { conformanceReport, renderConformance, renderJunit, renderTotals } from './report/index.ts';
+export { runCase, type CaseOutcome, type Stage } from './run-case.ts';
+export { runSuite, type CellResult } from './run-suite.ts';
+export { unmountAll } from './sandbox/disk.ts';
+export { selectCases } from './select.ts';
+export { OriginHouse } from './serve/origin-house.ts';
+export { openPeers } from './serve/peers.ts';

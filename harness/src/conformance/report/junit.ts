@@ -1,0 +1,67 @@
+import type { CaseResult, ConformanceReport } from '@fairfetch/contract';
+
+/** JUnit's XML: a suite for each variant, a test for each case. */
+export function renderJunit(report: ConformanceReport): string {
+  const suites = report.variants.map(({ id }) => {
+    const results = report.results.filter(({ variant }) => variant === id);
+    return suiteElement(id, results, report);
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="conformance">\n${suites.join('')}</testsuites>\n`;
+}
+
+function suiteElement(variant: string, results: readonly CaseResult[], report: ConformanceReport): string {
+  const failures = results.filter(({ state, counted }) => state === 'failed' && counted).length;
+  const skipped = results.filter(isSkipped).length;
+  const attributes = `name=${quoted(variant)} tests="${results.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  const tests = results.map((result) => testElement(result, report)).join('');
+  return `  <testsuite ${attributes} time=${seconds(results)}>\n${tests}  </testsuite>\n`;
+}
+
+/** JUnit knows no test that may fail: one of a level above the declared one is skipped. */
+function isSkipped({ state, counted }: CaseResult): boolean {
+  return state === 'skipped' || (state === 'failed' && !counted);
+}
+
+function testElement(result: CaseResult, report: ConformanceReport): string {
+  const open = `    <testcase classname=${quoted(result.variant)} name=${quoted(result.case)} time=${seconds([result])}`;
+  if (result.state === 'passed') return `${open}/>\n`;
+  const message = messageOf(result, report);
+  const inside = isSkipped(result)
+    ? `<skipped message=${quoted(message)}/>`
+    : `<failure message=${quoted(message)}>${escaped(details(result))}</failure>`;
+  return `${open}>\n      ${inside}\n    </testcase>\n`;
+}
+
+function messageOf({ state, reason, findings, case: id }: CaseResult, { cases }: ConformanceReport): string {
+  if (state === 'skipped') return reason ?? '';
+  const level = cases.find((each) => each.id === id)?.level ?? '';
+  const [first] = findings ?? [];
+  return `(${level}) expected ${first?.expected ?? 'otherwise'}, seen ${first?.seen ?? 'nothing'}`;
+}
+
+function details({ findings = [], stderr = '' }: CaseResult): string {
+  const lines = findings.flatMap(({ rule, expected, seen, step }) => [
+    `rule: ${rule}`,
+    `expected (step ${step + 1}): ${expected}`,
+    `seen: ${seen}`,
+  ]);
+  return [...lines, ...(stderr === '' ? [] : ['stderr:', stderr])].join('\n');
+}
+
+function seconds(results: readonly CaseResult[]): string {
+  const ms = results.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
+  return `"${(ms / 1000).toFixed(3)}"`;
+}
+
+function quoted(text: string): string {
+  return `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
+}
+
+/** XML 1.0 has no place for most control characters, however they are written. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}
