@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from '@fairfetch/contract';
-import { builtBinaries, builtCeiling, openRealExecutor, type Binaries, type Executor } from './run/index.ts';
+import { builtBinaries, openRealExecutor, type Binaries, type Executor } from './run/index.ts';
 import { loadScenario } from './scenarios/index.ts';
 
 /** A stream to print on. */
@@ -28,8 +28,6 @@ export interface World {
   /** Aborted when the user has had enough; its reason is the name of a signal. */
   readonly signal: AbortSignal;
   readonly lockFolder: string;
-  /** The program that measures what limits a race; null: it is not measured. */
-  readonly ceiling: string | null;
   readonly binaries: Binaries;
   /** Of the conformance suite. */
   readonly casesFolder: string;
@@ -52,7 +50,6 @@ export function realWorld(signal: AbortSignal): World {
     stderr: process.stderr,
     signal,
     lockFolder: tmpdir(),
-    ceiling: builtCeiling(root, env),
     binaries,
     casesFolder: join(root, 'packages', 'contract', 'cases'),
     now: () => new Date(),

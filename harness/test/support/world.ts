@@ -50,7 +50,6 @@ export function plainWorld(
     stderr: collect('stderr'),
     signal: new AbortController().signal,
     lockFolder: root,
-    ceiling: null,
     binaries: BINARIES,
     casesFolder: fileURLToPath(new URL('../fixtures/cases', import.meta.url)),
     now: () => new Date(),
