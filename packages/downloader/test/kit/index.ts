@@ -1,6 +1,6 @@
 export { makeAuthority, type CertificateAuthority, type Identity } from './certificates.ts';
 export { commandOf } from './manifest.ts';
-export { runProcess, runRace, Workspace, type ProgramCommand } from './run-program.ts';
+export { runProcess, runRace, startRace, Workspace, type ProgramCommand } from './run-program.ts';
 export {
   bodyOf,
   closedPort,

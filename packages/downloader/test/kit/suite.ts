@@ -1,7 +1,15 @@
 import type { ProgramCommand } from './run-program.ts';
 import { testCommandLine } from './suite/command-line.ts';
+import { testEnvironment } from './suite/environment.ts';
+import { testExisting } from './suite/existing.ts';
 import { testFailures } from './suite/failures.ts';
 import { testFiles } from './suite/files.ts';
+import { testKilled } from './suite/killed.ts';
+import { testProxies } from './suite/proxies.ts';
+import { testRedirects } from './suite/redirects.ts';
+import { testResume } from './suite/resume.ts';
+import { testRetries } from './suite/retries.ts';
+import { testSignals } from './suite/signals.ts';
 import { testTransfers } from './suite/transfers.ts';
 
 /** A variant as the tests start it. */
@@ -21,4 +29,12 @@ export function testVariant(variant: Variant): void {
   testTransfers(variant);
   testFiles(variant);
   testFailures(variant);
+  testRetries(variant);
+  testRedirects(variant);
+  testResume(variant);
+  testKilled(variant);
+  testExisting(variant);
+  testProxies(variant);
+  testSignals(variant);
+  testEnvironment(variant);
 }

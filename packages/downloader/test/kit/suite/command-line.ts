@@ -112,13 +112,15 @@ export function testCommandLine({ command, backend }: Variant): void {
       using workspace = new Workspace();
       await using server = await serveHttp((_, answer) => answer.end(bodyOf(10)));
       const words = ['-i', '-', `${server.origin}/a`, '-d', workspace.out, '--records', workspace.records];
-      const ended = await runProcess(command, words, `${server.origin}/b\n${server.origin}/c`);
+      const ended = await runProcess(command, words, { input: `${server.origin}/b\n${server.origin}/c` });
       expect(ended).toMatchObject({
         code: 0,
         stdout: '',
         stderr: expect.stringMatching(/^3 ok, 0 failed, 30 B in /u),
       });
-      const quiet = await runProcess(command, [...words, '-q'], `${server.origin}/b\n${server.origin}/c`);
+      const quiet = await runProcess(command, [...words, '-q'], {
+        input: `${server.origin}/b\n${server.origin}/c`,
+      });
       expect(quiet).toMatchObject({ code: 0, stdout: '', stderr: '' });
       // Appended to, and arguments have no line.
       const records = readFileSync(workspace.records, 'utf8').trim().split('\n');
@@ -133,13 +135,9 @@ export function testCommandLine({ command, backend }: Variant): void {
         answer.end('x');
       });
       const words = ['-d', workspace.out, '--json'];
-      const plain = await runProcess(
-        command,
-        [...words, '--progress', 'plain', `${server.origin}/plain`],
-        '',
-        {},
-        said.resolve,
-      );
+      const plain = await runProcess(command, [...words, '--progress', 'plain', `${server.origin}/plain`], {
+        onStderr: said.resolve,
+      });
       expect(plain).toMatchObject({
         code: 0,
         stderr: expect.stringMatching(/^0\/1 {2}0 B {2}0 B\/s {2}1 active\n/u),

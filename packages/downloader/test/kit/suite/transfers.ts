@@ -124,9 +124,9 @@ export function testTransfers({ command, backend, name, libraries, capsConnectio
       // Node's way to add to the default certificates, standing for those that are in it.
       const env = { NODE_EXTRA_CA_CERTS: workspace.file('usual.pem', usual.certificate) };
       const cacert = ['--cacert', workspace.file('given.pem', given.certificate)];
-      const both = await runProcess(command, [...words, ...cacert], '', env);
+      const both = await runProcess(command, [...words, ...cacert], { env });
       expect(JSON.parse(both.stdout)).toMatchObject({ downloads: { ok: 2 } });
-      const without = await runProcess(command, words, '', env);
+      const without = await runProcess(command, words, { env });
       expect(JSON.parse(without.stdout)).toMatchObject({ downloads: { ok: 1 }, errors: { tls: 1 } });
     });
   });
