@@ -1,10 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from '@fairfetch/contract';
-import { builtBinaries, openRealExecutor, type Binaries, type Executor } from './run/index.ts';
+import { builtBinaries, builtCeiling, openRealExecutor, type Executor } from './run/index.ts';
 import { loadScenario } from './scenarios/index.ts';
 
 /** A stream to print on. */
@@ -28,9 +27,8 @@ export interface World {
   /** Aborted when the user has had enough; its reason is the name of a signal. */
   readonly signal: AbortSignal;
   readonly lockFolder: string;
-  readonly binaries: Binaries;
-  /** Of the conformance suite. */
-  readonly casesFolder: string;
+  /** The program that measures what limits a race; null: it is not measured. */
+  readonly ceiling: string | null;
   readonly now: () => Date;
   readonly randomSeed: () => number;
   readonly loadScenario: (name: string) => Scenario;
@@ -41,7 +39,6 @@ export interface World {
 export function realWorld(signal: AbortSignal): World {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const { env } = process;
-  const binaries = builtBinaries(root, env);
   return {
     root,
     env,
@@ -50,12 +47,12 @@ export function realWorld(signal: AbortSignal): World {
     stderr: process.stderr,
     signal,
     lockFolder: tmpdir(),
-    binaries,
-    casesFolder: join(root, 'packages', 'contract', 'cases'),
+    ceiling: builtCeiling(root, env),
     now: () => new Date(),
     randomSeed: () => randomInt(2 ** 32),
     loadScenario,
-    openExecutor: (folder, withOrigin) => openRealExecutor({ root, env, binaries, folder, withOrigin }),
+    openExecutor: (folder, withOrigin) =>
+      openRealExecutor({ root, env, binaries: builtBinaries(root, env), folder, withOrigin }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Need, ProbeResult, Traits, Variant } from '@fairfetch/contract';
+import type { Ceiling, Need, ProbeResult, Traits, Variant } from '@fairfetch/contract';
 
 /** A variant that can be started here and now. */
 export interface RaceVariant {
@@ -10,12 +10,14 @@ export interface RaceVariant {
   readonly about: string;
   /** The contract level it is held to; null: a peer, held to none. */
   readonly level: NonNullable<Variant['level']> | null;
-  /** The format a peer reads its jobs in; null: it speaks the contract. */
-  readonly input: NonNullable<Variant['input']> | null;
+  /** The format a peer or a ceiling reads its jobs in; null: it speaks the contract. */
+  readonly input: NonNullable<Variant['input']> | 'sized-jobs' | null;
   readonly traits: Traits;
   readonly command: readonly string[];
   /** Absolute; the command runs in it. */
   readonly folder: string;
+  /** It is no downloader, but the measure of what limits them. */
+  readonly ceiling?: Ceiling['of'];
 }
 
 /** A variant, or a whole backend, that is left out, and why. */

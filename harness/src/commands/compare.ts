@@ -2,13 +2,20 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import type { Report } from '@fairfetch/contract';
 import { analyse } from '../analyse/index.ts';
-import { discoverBackends, selectVariants, withoutPeers, type Backends } from '../backends/index.ts';
+import {
+  discoverBackends,
+  selectVariants,
+  withoutPeers,
+  type Backends,
+  type RaceVariant,
+} from '../backends/index.ts';
 import { HarnessError } from '../errors.ts';
+import { ceilingVariants } from '../headroom/index.ts';
 import type { Format } from '../option-table.ts';
 import type { CompareOptions } from '../options.ts';
 import { racesOf, whyNoPeers, type Race } from '../races.ts';
 import { createLive, renderCsv, renderJson, renderMarkdown, renderTable } from '../report/index.ts';
-import { openScratch, takeLock, type Scratch } from '../run/index.ts';
+import { openScratch, requireBinaries, takeLock, type Scratch } from '../run/index.ts';
 import { scenarioNames } from '../scenarios/index.ts';
 import { planSession } from '../session.ts';
 import { collectProvenance, makeResultsFolder, openStore, resultsName, type Store } from '../store/index.ts';
@@ -27,13 +34,13 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   const races = await racesOf(options, seed, scenarios);
   const field = fieldFor(races, selectVariants(await discoverBackends(world.root, world.env), options.only));
   requireSomeone(field);
+  const ceilings = await ceilingsHere(world);
 
   await using open = new AsyncDisposableStack();
   open.adopt(takeLock(world.lockFolder, startedAt.toISOString()), (lock) => lock.release());
   const live = open.adopt(createLive(liveStream(stderr)), (each) => each.close());
-  const scratch = open.adopt(await openScratch(options.scratch, scratchNeeds(races, field)), (each) =>
-    each.close(),
-  );
+  const needs = scratchNeeds(races, field.variants.length + ceilings.length);
+  const scratch = open.adopt(await openScratch(options.scratch, needs), (each) => each.close());
   sayWhatIsLeftOut(live.step, field, scratch);
   const executor = open.adopt(
     await world.openExecutor(scratch.reserve('certificates'), options.urls === null),
@@ -46,7 +53,14 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
     scratch: { path: scratch.path, fileSystem: scratch.fileSystem, keptUntilEnd: scratch.keptUntilEnd },
     tools: { ...field.tools, ...executor.tools },
   });
-  const session = planSession({ startedAt, seed, field, races, provenance });
+  const session = planSession({
+    startedAt,
+    seed,
+    field,
+    races,
+    headroom: ceilings.length > 0,
+    provenance,
+  });
   const name = resultsName(
     startedAt,
     session.scenarios.map((each) => each.name),
@@ -55,7 +69,7 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   const store = open.adopt(await openStore(folder, session), (each) => each.close());
   live.step(`seed ${seed}, results go to ${folder}`);
 
-  const broken = await raceAll(session, races, field.variants, {
+  const broken = await raceAll(session, races, [...field.variants, ...ceilings], {
     executor,
     scratch,
     store,
@@ -91,9 +105,16 @@ function requireSomeone({ variants, skipped }: Backends): void {
   );
 }
 
-function scratchNeeds(races: readonly Race[], { variants }: Backends): Parameters<typeof openScratch>[1] {
+/** What measures the limits of this machine; nothing where there is no program for it. */
+async function ceilingsHere({ ceiling, root }: World): Promise<readonly RaceVariant[]> {
+  if (ceiling === null) return [];
+  await requireBinaries({ ceiling });
+  return ceilingVariants(ceiling, root);
+}
+
+function scratchNeeds(races: readonly Race[], variants: number): Parameters<typeof openScratch>[1] {
   const known = races.every(({ listed }) => listed.bytes !== null);
-  const runs = races.map(({ listed }) => (listed.blocks + 1) * variants.length * (listed.bytes ?? 0));
+  const runs = races.map(({ listed }) => (listed.blocks + 1) * variants * (listed.bytes ?? 0));
   return {
     runBytes: Math.max(...races.map(({ listed }) => listed.bytes ?? 0)),
     allRunsBytes: known ? runs.reduce((sum, bytes) => sum + bytes, 0) : null,

@@ -1,6 +1,7 @@
 import { loadavg } from 'node:os';
 import type { RunFailure, Session, StoredRun } from '@fairfetch/contract';
 import type { RaceVariant } from '../backends/index.ts';
+import { ceilingVerdict } from '../headroom/index.ts';
 import type { Race } from '../races.ts';
 import type { Live } from '../report/index.ts';
 import type { Executor, RunRequest, RunResult, Scratch } from '../run/index.ts';
@@ -19,7 +20,10 @@ export interface Rooms {
   readonly now: () => Date;
 }
 
-/** Carries the plan out, run by run; each is stored before the next begins. Stops early when the signal says so. */
+/**
+ * Carries the plan out, run by run; each is stored before the next begins. Stops early when the signal says so.
+ * @param variants everyone the plan names, the ceilings included
+ */
 export async function raceAll(
   session: Session,
   races: readonly Race[],
@@ -30,7 +34,7 @@ export async function raceAll(
   for (const [index, race] of races.entries()) {
     if (rooms.signal.aborted) return;
     const { title, blocks } = race.listed;
-    rooms.live.scenarioStarted({ title, blocks, variants: variants.length });
+    rooms.live.scenarioStarted({ title, blocks, variants: session.variants.length });
     const lane = new Lane(race, rooms);
     for (const [block, order] of (session.order[index] ?? []).entries()) {
       for (const [position, id] of order.entries()) {
@@ -71,7 +75,8 @@ class Lane {
     if (run === null) return;
     this.#remember(run);
     await store.append(run);
-    live.runEnded(run);
+    // A ceiling has no row, and what is shown meanwhile is of the rows.
+    if (variant.ceiling === undefined) live.runEnded(run);
   }
 
   async #carryOut(variant: RaceVariant, place: Place): Promise<StoredRun | null> {
@@ -93,6 +98,8 @@ class Lane {
     try {
       const { scratch } = this.#rooms;
       const strangers = await scratch.takeStrangers();
+      const { ceiling } = request.variant;
+      if (ceiling !== undefined) return await ceilingVerdict(ceiling, request, result);
       const fullFolder = (await scratch.isFull()) ? scratch.path : null;
       return await verifyRun(request, result, { strangers, fullFolder, digests: this.#digests });
     } catch (error) {

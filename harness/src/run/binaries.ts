@@ -14,9 +14,14 @@ export function builtBinaries(root: string, env: Readonly<NodeJS.ProcessEnv>): B
   return { origin: join(release, 'fairfetch-origin'), launcher: join(release, 'fairfetch-launcher') };
 }
 
+/** Where it puts the program that measures what limits a race. */
+export function builtCeiling(root: string, env: Readonly<NodeJS.ProcessEnv>): string {
+  return join(resolve(root, env['CARGO_TARGET_DIR'] ?? 'target'), 'release', 'fairfetch-ceiling');
+}
+
 /** @throws HarnessError `not-built` that names the first missing one and how to build it */
-export async function requireBinaries(binaries: Binaries): Promise<void> {
-  for (const [project, file] of Object.entries(binaries)) {
+export async function requireBinaries(binaries: Binaries | { readonly ceiling: string }): Promise<void> {
+  for (const [project, file] of Object.entries(binaries) as readonly [string, string][]) {
     try {
       await access(file, constants.X_OK);
     } catch (error) {

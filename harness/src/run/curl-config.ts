@@ -11,7 +11,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Jobs as `curl --config` reads them; paths are relative to its --output-dir. */
-export function renderCurlConfig(jobs: readonly NamedJob[]): string {
+export function renderCurlConfig(jobs: readonly Pick<NamedJob, 'url' | 'path'>[]): string {
   return jobs.map(({ url, path }) => `url = ${quoted(url)}\noutput = ${quoted(path)}\n`).join('');
 }
 

@@ -11,7 +11,7 @@ export type {
 } from './executor.ts';
 export { startOrigin, OriginLost, type OriginClient } from './origin-client.ts';
 export type { OpenedSession, ServedFile } from './origin-session.ts';
-export { builtBinaries, requireBinaries, type Binaries } from './binaries.ts';
+export { builtBinaries, builtCeiling, requireBinaries, type Binaries } from './binaries.ts';
 export { openRealExecutor } from './real-executor.ts';
 export { openScratch, type Scratch } from './scratch.ts';
 export { ownNames, type RunFolder } from './run-folder.ts';

@@ -5,9 +5,10 @@ import { renderCurlConfig } from './curl-config.ts';
 import type { ExpectedFile } from './executor.ts';
 import type { ServedFile } from './origin-session.ts';
 
-/** A job that names its file. */
+/** A job that names its file, and what the file's size is, which a downloader is not told. */
 export interface NamedJob extends Job {
   readonly path: string;
+  readonly bytes: number;
 }
 
 /** The jobs of a run. Every download is a job of its own, copies included. */
@@ -16,13 +17,18 @@ export function namedJobs(
   base: string,
   served: readonly ServedFile[],
 ): readonly NamedJob[] {
-  return jobs.map(({ file, path }) => ({ url: `${base}/${servedFile(served, file).name}`, path }));
+  return jobs.map(({ file, path }) => {
+    const { name, bytes } = servedFile(served, file);
+    return { url: `${base}/${name}`, path, bytes };
+  });
 }
 
 /** The input of a run in the variant's own format; null: one JSON job a line, as the contract says. */
 export function renderJobs(jobs: readonly NamedJob[], format: RaceVariant['input']): string {
   switch (format) {
     case null:
+      return jobs.map(({ url, path }) => `${JSON.stringify({ url, path })}\n`).join('');
+    case 'sized-jobs':
       return jobs.map((job) => `${JSON.stringify(job)}\n`).join('');
     case 'curl-config':
       return renderCurlConfig(jobs);

@@ -21,7 +21,7 @@ export function storedRun(
   verdict: Verdict,
   timeline: string | null,
 ): StoredRun {
-  const { failures, flags, witness, phases, summary, files, stderr } = verdict;
+  const { failures, flags, witness, phases, ceiling, summary, files, stderr } = verdict;
   const failed = failures.length > 0;
   return {
     kind: 'run',
@@ -39,6 +39,7 @@ export function storedRun(
     ...(usage === null ? {} : { process: usage }),
     ...(witness === null ? {} : { witness }),
     ...(phases === null ? {} : { phases }),
+    ...(ceiling === undefined ? {} : { ceiling }),
     ...(summary === null ? {} : { summary }),
     ...(files === null ? {} : { files }),
     ...(failed && stderr.length > 0 ? { stderr: stderr.join('\n') } : {}),

@@ -1,4 +1,5 @@
 import type {
+  Ceiling,
   DownloadRecord,
   FileCheck,
   Flag,
@@ -30,6 +31,8 @@ export interface Verdict {
   readonly witness: Witness | null;
   /** null: nobody saw where its time went. */
   readonly phases: Phases | null;
+  /** Only of a run that is no row's. */
+  readonly ceiling?: Ceiling;
   /** Last lines of its stderr. */
   readonly stderr: readonly string[];
 }

@@ -36,6 +36,13 @@ test('the same jobs in the format of a peer', () => {
   );
 });
 
+test('a ceiling is told the sizes as well', () => {
+  const jobs = namedJobs(JOBS.slice(0, 1), 'http://127.0.0.1:1/s1', SERVED);
+  expect(renderJobs(jobs, 'sized-jobs')).toBe(
+    '{"url":"http://127.0.0.1:1/s1/file-00001.bin","path":"one.bin","bytes":20}\n',
+  );
+});
+
 test('what must be there afterwards', () => {
   expect(expectedFiles(JOBS, SERVED)).toEqual([
     { path: 'one.bin', bytes: 20, sha256: 'bb' },

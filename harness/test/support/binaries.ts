@@ -1,13 +1,14 @@
 import { accessSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { builtBinaries, openRealExecutor } from '../../src/run/index.ts';
+import { builtBinaries, builtCeiling, openRealExecutor } from '../../src/run/index.ts';
 import type { World } from '../../src/world.ts';
 
 export const WORKSPACE = fileURLToPath(new URL('../../..', import.meta.url));
 export const BINARIES = builtBinaries(WORKSPACE, process.env);
+export const CEILING = builtCeiling(WORKSPACE, process.env);
 
 function missing(): string | null {
-  for (const [project, file] of Object.entries(BINARIES)) {
+  for (const [project, file] of Object.entries({ ...BINARIES, ceiling: CEILING })) {
     try {
       accessSync(file);
     } catch {

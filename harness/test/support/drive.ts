@@ -22,6 +22,7 @@ const world = {
   ...realWorld(stopOnSignals(process)),
   root,
   lockFolder: root,
+  ceiling: null,
   loadScenario: () => scenario,
   openExecutor: (folder: string, withOrigin: boolean) =>
     openRealExecutor({ root, env: process.env, binaries, folder, withOrigin }),

@@ -1,0 +1,3 @@
+export { ceilingId, ceilingsOf, ceilingVariants, type CeilingKind } from './ceilings.ts';
+export { withCeilings } from './plan.ts';
+export { ceilingVerdict } from './verdict.ts';
