@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What `npm run compare`, `npx fairfetch` and `npm test` start: installs what is missing, then hands over.
+ * What `npm run compare`, `npm run conform`, `npx fairfetch` and `npm test` start: installs what is missing, then hands over.
  *
  * It runs on any Node from 20 on with nothing installed, so it uses nothing but Node itself. Everything after it runs on
  * the Node that the lock file pins.
@@ -67,12 +67,12 @@ function nx(args, options) {
   return run(join(bin, 'node'), [join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js'), ...args], options);
 }
 
-/** Builds the house. A backend that can't be built is left to the race, which names it and goes on with the others. */
+/** Builds the house. A backend that can't be built is left to the command, which names it and goes on with the others. */
 async function buildAll() {
   say('building what is not up to date (origin, launcher, every backend)');
   const code = await nx(['run-many', '-t', 'build', '--output-style=stream'], PREPARING);
   if (code !== 0 && stoppedBy === null) {
-    say('not everything could be built; what could not is left out of the race');
+    say('not everything could be built; what could not is left out');
   }
 }
 
@@ -80,14 +80,20 @@ function harness(args) {
   return run(join(bin, 'node'), [join(root, 'harness', 'src', 'main.ts'), ...args]);
 }
 
-/** Only a race needs the house built; a question about it does not. */
-async function compare(args) {
-  if (!args.some((arg) => ['-h', '--help', '--version', '--list'].includes(arg))) await buildAll();
-  return stopCode() ?? harness(['compare', ...args]);
+/** Commands that start downloaders. */
+const NEED_THE_HOUSE = new Set(['compare', 'conform', 'kill', 'memory']);
+
+/** Only who starts downloaders needs the house built; a question about it does not. */
+async function command(args) {
+  const question = args.some((arg) => ['-h', '--help', '--version', '--list'].includes(arg));
+  if (NEED_THE_HOUSE.has(args[0]) && !question) await buildAll();
+  return stopCode() ?? harness(args);
 }
 
 function test(args) {
-  return nx(['run-many', '-t', 'lint', 'test', '--output-style=static', ...args], { cwd: root });
+  return nx(['run-many', '-t', 'lint', 'test', 'conformance', '--output-style=static', ...args], {
+    cwd: root,
+  });
 }
 
 function stopCode() {
@@ -101,9 +107,7 @@ async function main(args) {
   }
   if ((await installPackages()) !== 0) return stopCode() ?? 3;
   const [name, ...rest] = args;
-  if (name === 'compare') return compare(rest);
-  if (name === 'test') return test(rest);
-  return harness(args);
+  return name === 'test' ? test(rest) : command(args);
 }
 
 process.exitCode = await main(process.argv.slice(2));

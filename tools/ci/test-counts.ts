@@ -11,6 +11,7 @@ const CLOSING_LINES = [
   /\bTests {2}.*\(\d+\)\s*$/, // vitest:  Tests  1 failed | 11 passed | 2 skipped (14)
   /\btest result: (?:ok|FAILED)\..*/, // cargo: test result: ok. 3 passed; 0 failed; 1 ignored; ...
   /(?:^|[ =])\d+ (?:passed|failed|skipped|errors?)\b.* in [\d.]+s\b.*/, // pytest: 5 passed, 1 skipped in 0.31s
+  /\bconformance: \d+ passed, \d+ failed, \d+ skipped\s*$/, // our own: conformance: 800 passed, 1 failed, 0 skipped
 ];
 
 const WORDS: Readonly<Record<keyof TestCounts, RegExp>> = {

@@ -1,7 +1,7 @@
 interface Target {
   readonly executor: string;
   readonly options: { readonly command: string; readonly cwd: string };
-  readonly dependsOn: readonly string[];
+  readonly dependsOn: readonly (string | object)[];
   readonly cache: boolean;
   readonly inputs?: readonly unknown[];
 }

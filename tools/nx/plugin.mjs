@@ -1,5 +1,6 @@
 /**
- * A folder with a backend.json is an Nx project: its targets setup, build, test and lint run the manifest's commands.
+ * A folder with a backend.json is an Nx project: its targets setup, build, test and lint run the manifest's commands,
+ * and conform holds its variants to the contract.
  * Plain JavaScript, because Nx may be started on an older Node than the one the lock file pins.
  */
 import { existsSync, readFileSync } from 'node:fs';
@@ -36,6 +37,25 @@ function targetOf(step, root, manifest) {
   };
 }
 
+/** The conformance suite on one backend. One of programs we did not write has none: they are held to no contract. */
+function conformTargets({ name: backend, title, variants }) {
+  const held = Array.isArray(variants) && variants.some((variant) => variant.interface !== 'native');
+  if (typeof backend !== 'string' || !held) return {};
+  return {
+    conform: {
+      executor: 'nx:run-commands',
+      options: {
+        command: `node_modules/.bin/node harness/src/main.ts conform --only '${backend}/*'`,
+        cwd: '{workspaceRoot}',
+        forwardAllArgs: true,
+      },
+      dependsOn: ['setup', 'build', { projects: ['origin', 'launcher'], target: 'build' }],
+      cache: false,
+      metadata: { description: `What of the contract ${title ?? backend} holds, and what to mend first` },
+    },
+  };
+}
+
 /** A manifest that can't be read still makes a project, so that the rest of the house stands; its steps say what is wrong. */
 function readManifest(path) {
   try {
@@ -53,7 +73,10 @@ export function projectOf(manifestPath, workspaceRoot) {
     root,
     projectType: 'application',
     tags: ['type:backend'],
-    targets: Object.fromEntries(STEPS.map((step) => [step, targetOf(step, root, manifest)])),
+    targets: {
+      ...Object.fromEntries(STEPS.map((step) => [step, targetOf(step, root, manifest)])),
+      ...conformTargets(manifest),
+    },
     metadata: { description: typeof manifest.title === 'string' ? manifest.title : 'a broken backend.json' },
   };
 }

@@ -78,9 +78,14 @@ describe('on a fresh clone', () => {
     expect(stderr).toMatch(/installing npm packages[^]*building what is not up to date/);
   });
 
+  it.each(['conform', 'kill', 'memory'])('%s needs the house built, too', (name) => {
+    expect(start(name).asked).toBe(NPM + BUILD);
+  });
+
   it('builds nothing for a question', () => {
     expect(start('list').asked).toBe(NPM);
     expect(start('compare', '--list').stdout).toBe('data compare --list\n');
+    expect(start('conform', '--help').asked).toBe(NPM);
   });
 
   it('stops when the packages cannot be had', () => {
@@ -135,10 +140,10 @@ describe('the next time', () => {
     expect(start('list').asked).toBe(NPM + NPM);
   });
 
-  it('test runs lint and test of everything, and gives their exit code', () => {
+  it('test runs lint, test and the conformance suite, and gives their exit code', () => {
     write('nx-fails', '');
     const { code, asked } = start('test', '--skip-nx-cache');
-    expect(asked).toBe(`${NPM}nx run-many -t lint test --output-style=static --skip-nx-cache\n`);
+    expect(asked).toBe(`${NPM}nx run-many -t lint test conformance --output-style=static --skip-nx-cache\n`);
     expect(code).toBe(1);
   });
 });

@@ -29,6 +29,15 @@ describe('a folder with a backend.json', () => {
     expect(Object.keys(project.targets)).toEqual(['setup', 'build', 'test', 'lint']);
   });
 
+  it('can be held to the contract, unless all of it is of programs we did not write', () => {
+    const variants = '{"name": "new", "title": "New", "variants": [{"name": "a"}]}';
+    const own = projectOf(writeManifest('own', variants), workspaceRoot).targets['conform'];
+    expect(own?.options.command).toContain("conform --only 'new/*'");
+    expect(own?.dependsOn).toContain('build');
+    const peers = '{"name": "p", "variants": [{"name": "a", "interface": "native"}]}';
+    expect(projectOf(writeManifest('peers/p', peers), workspaceRoot).targets['conform']).toBeUndefined();
+  });
+
   it('makes a stored test result stale when its toolchain changes', () => {
     const path = writeManifest('zig_backend', '{"needs": [{"command": ["zig", "version"]}]}');
     expect(projectOf(path, workspaceRoot).targets['test']?.inputs).toContainEqual({ runtime: 'zig version' });

@@ -22,6 +22,11 @@ describe('adding up what the runners printed', () => {
       { passed: 2, failed: 5, skipped: 0 },
     ],
     ['pytest', '====== 5 passed, 1 skipped in 0.31s ======', { passed: 5, failed: 0, skipped: 1 }],
+    [
+      'the conformance suite',
+      'conformance: 1234 passed, 2 failed, 5 skipped',
+      { passed: 1234, failed: 2, skipped: 5 },
+    ],
     ['pytest -q', '5 passed in 0.31s', { passed: 5, failed: 0, skipped: 0 }],
     [
       'pytest, an error outside a test',
