@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Scenario } from '@fairfetch/contract';
-import { builtBinaries, builtCeiling, openRealExecutor, type Executor } from './run/index.ts';
+import { builtBinaries, builtCeiling, openRealExecutor, type Binaries, type Executor } from './run/index.ts';
 import { loadScenario } from './scenarios/index.ts';
 
 /** A stream to print on. */
@@ -29,6 +30,9 @@ export interface World {
   readonly lockFolder: string;
   /** The program that measures what limits a race; null: it is not measured. */
   readonly ceiling: string | null;
+  readonly binaries: Binaries;
+  /** Of the conformance suite. */
+  readonly casesFolder: string;
   readonly now: () => Date;
   readonly randomSeed: () => number;
   readonly loadScenario: (name: string) => Scenario;
@@ -39,6 +43,7 @@ export interface World {
 export function realWorld(signal: AbortSignal): World {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const { env } = process;
+  const binaries = builtBinaries(root, env);
   return {
     root,
     env,
@@ -48,11 +53,12 @@ export function realWorld(signal: AbortSignal): World {
     signal,
     lockFolder: tmpdir(),
     ceiling: builtCeiling(root, env),
+    binaries,
+    casesFolder: join(root, 'packages', 'contract', 'cases'),
     now: () => new Date(),
     randomSeed: () => randomInt(2 ** 32),
     loadScenario,
-    openExecutor: (folder, withOrigin) =>
-      openRealExecutor({ root, env, binaries: builtBinaries(root, env), folder, withOrigin }),
+    openExecutor: (folder, withOrigin) => openRealExecutor({ root, env, binaries, folder, withOrigin }),
   };
 }
 

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Scenario } from '@fairfetch/contract';
 import { onTestFinished } from 'vitest';
 import { HarnessError } from '../../src/errors.ts';
+import { BINARIES } from './binaries.ts';
 import type { Executor } from '../../src/run/index.ts';
 import { ownVersion, type World } from '../../src/world.ts';
 import { tinyScenario } from './scenario.ts';
@@ -49,6 +51,8 @@ export function plainWorld(
     signal: new AbortController().signal,
     lockFolder: root,
     ceiling: null,
+    binaries: BINARIES,
+    casesFolder: fileURLToPath(new URL('../fixtures/cases', import.meta.url)),
     now: () => new Date(),
     randomSeed: () => 1,
     loadScenario: (name) => {
