@@ -1,5 +1,6 @@
 import type { DownloadRecord, FileCheck, Flag, Summary, Traits } from '@fairfetch/contract';
 import type { Truth } from '../run/index.ts';
+import { flag } from './meanings.ts';
 import { countStates } from './records.ts';
 
 /** What one run was asked for, said of itself, and was seen to do. */
@@ -50,7 +51,8 @@ const connectionsAbove: Rule = (account) => {
   const most = mostInFlight(account);
   if (!traits.reuse || truth.connections <= most) return null;
   const all = truth.connections >= account.downloads ? ': one for each download, none used again' : '';
-  return flag('connections-above', `${truth.connections} connections where ${most} suffice${all}`);
+  const secure = truth.tlsHandshakes > most ? `, with ${truth.tlsHandshakes} TLS handshakes` : '';
+  return flag('connections-above', `${truth.connections} connections where ${most} suffice${secure}${all}`);
 };
 
 const handshakesAbove: Rule = (account) => {
@@ -163,8 +165,4 @@ export function leftBehindFlag(leftBehind: number): readonly Flag[] {
   return [
     flag('left-behind', `${leftBehind} of its processes were still running after its end, and were killed`),
   ];
-}
-
-function flag(code: string, message: string): Flag {
-  return { code, message };
 }

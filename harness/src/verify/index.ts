@@ -13,6 +13,7 @@ import { phasesOf } from '../timeline/index.ts';
 import { checkFiles, fileFaults } from './files.ts';
 import { leftBehindFlag, recordFlags, witnessFlags } from './flags.ts';
 import { checkOwnList, type Digests } from './own-list.ts';
+import { requestFlags } from './request-flags.ts';
 import { shown, tailOf, tellingLine, textOf } from './output.ts';
 import { writtenOutside } from './outside.ts';
 import { processFailure } from './process.ts';
@@ -172,6 +173,7 @@ function disagreements(
   return [
     ...flags,
     ...witnessFlags({ traits: variant.traits, concurrency, downloads, rttMs, truth, summary, files }),
+    ...requestFlags({ truth, jobs: course.expanded.jobs, expected, records }),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { DownloadRecord, FileCheck, Flag } from '@fairfetch/contract';
 import { digestOf, mapFew } from './digest.ts';
 import { fileCheck, misfitOf, unwanted } from './files.ts';
 import { listFiles } from './listing.ts';
+import { flag } from './meanings.ts';
 
 const HASHED_AT_ONCE = 4;
 
@@ -64,5 +65,5 @@ function notDownloaded({ index, path, url, state, error }: DownloadRecord): Retu
 function differenceFlags(differing: readonly string[]): readonly Flag[] {
   if (differing.length === 0) return [];
   const message = `${differing.length} files hold other bytes than in an earlier run, ${differing[0]}: the server's content may have changed`;
-  return [{ code: 'content-differs', message }];
+  return [flag('content-differs', message)];
 }

@@ -42,6 +42,17 @@ const FLAGS: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
     'connections-above': /6 connections where 2 suffice/,
   },
   'one-by-one': { 'in-flight-below': /never more than 1 in flight, 2 asked/ },
+  'asks-twice': {
+    'requests-differ': /12 requests for 6 downloads/,
+    'bytes-claimed': /6000 bytes, the origin sent 12000/,
+    'bytes-resent': /12000 bytes of files were sent where 6000 suffice, 6000 again/,
+    'requests-unclaimed': /6 requests that no record claims, the first for file-00000-0.bin/,
+  },
+  copies: {
+    'requests-differ': /3 requests for 6 downloads/,
+    'bytes-claimed': /6000 bytes, the origin sent 3000/,
+    'downloads-unrequested': /3 downloads claimed and never served, the first file-00000-0.bin/,
+  },
   boasts: {
     'counter-differs': /7 total \(records: 6\), 7 ok \(records: 6\)/,
     'in-flight-claimed': /says it had 64 in flight, the origin saw 2 at most/,

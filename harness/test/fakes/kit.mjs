@@ -44,7 +44,10 @@ function get(url, agents) {
   });
 }
 
-/** Downloads everything. `bend` may change a URL, the bytes or the path of a file (null: not written), or the summary. */
+/**
+ * Downloads everything. `bend` may change a URL, the bytes or the path of a file (null: not written), or the summary; ask
+ * for each file `times` times; or take what it has had already from its `cache`.
+ */
 export async function run(bend = {}) {
   const keep = { keepAlive: bend.reuse ?? true, ca };
   const agents = { http: new http.Agent(keep), https: new https.Agent(keep) };
@@ -58,7 +61,11 @@ export async function run(bend = {}) {
     const record = { index, url: job.url, path: job.path, startNs: nowNs(), attempts: 1 };
     inFlight += 1;
     peakInFlight = Math.max(peakInFlight, inFlight);
-    const { status, body } = await get(bend.url?.(job.url, index) ?? job.url, agents);
+    const url = bend.url?.(job.url, index) ?? job.url;
+    for (let extra = 1; extra < (bend.times ?? 1); extra += 1) await get(url, agents);
+    const answer = bend.cache?.get(url) ?? get(url, agents);
+    bend.cache?.set(url, answer);
+    const { status, body } = await answer;
     inFlight -= 1;
     counts.total += 1;
     if (status !== 200) {

@@ -22,7 +22,7 @@ test('the rows keep the order they have without them', () => {
 
 test('no place of a block is theirs alone, and the seed decides', () => {
   const places = new Set(planned.flatMap((block) => [block.indexOf('ceiling/net')]));
-  expect([...places].toSorted()).toEqual([-1, 0, 1, 2, 3, 4]);
+  expect(places).toEqual(new Set([-1, 0, 1, 2, 3, 4]));
   expect(withCeilings(rows, ['net', 'disk'], PLACE)).toEqual(planned);
   expect(withCeilings(rows, ['net', 'disk'], { ...PLACE, seed: 4 })).not.toEqual(planned);
 });

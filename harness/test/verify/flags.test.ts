@@ -119,6 +119,11 @@ describe('witnessFlags', () => {
     expect(claimed?.message).toBe('says it had 64 in flight, the origin saw 10 at most');
   });
 
+  test('connections too many tell the handshakes that came with them', () => {
+    const [flag] = witnessFlags(account({ truth: { connections: 12, tlsHandshakes: 12 } }));
+    expect(flag?.message).toBe('12 connections where 10 suffice, with 12 TLS handshakes');
+  });
+
   test('a flag names both figures', () => {
     expect(witnessFlags(account({ truth: { requests: 31 } }))[0]?.message).toBe(
       '31 requests for 30 downloads',
