@@ -89,6 +89,7 @@ class Run {
         job,
         (path) => this.#opened.folder.place(path),
         () => download.run(),
+        () => this.#slots.release(),
       )
       .then((record) => this.#end(record, job.url.href));
     this.#running.add(running);

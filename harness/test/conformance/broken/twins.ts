@@ -7,11 +7,15 @@ import type { Job } from './jobs.ts';
 export class Twins {
   readonly #first = new Map<string, Promise<DownloadRecord>>();
 
-  /** @param place the full path for a job's relative one */
+  /**
+   * @param place the full path for a job's relative one
+   * @param leave gives back the slot of a download that is not made
+   */
   async download(
     job: Job,
     place: (path: string) => string,
     run: () => Promise<DownloadRecord>,
+    leave: () => void,
   ): Promise<DownloadRecord> {
     if (!broken('hard-links-duplicates') && !broken('one-request-for-duplicates')) return await run();
     const first = this.#first.get(job.url.href);
@@ -20,6 +24,8 @@ export class Twins {
       this.#first.set(job.url.href, running);
       return await running;
     }
+    // Nothing is in flight meanwhile.
+    leave();
     const record = await first;
     const [from, to] = [place(record.path ?? ''), place(job.path)];
     if (broken('hard-links-duplicates')) linkSync(from, to);
