@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RaceVariant } from '../backends/index.ts';
 import { cleanEnvironment } from '../environment.ts';
 import type { KillOptions } from '../options.ts';
-import { builtBinaries, openScratch, requireBinaries, startOrigin, type OriginClient } from '../run/index.ts';
+import { openScratch, requireBinaries, startOrigin, type OriginClient } from '../run/index.ts';
 import { trialField } from '../trials/field.ts';
 import { killAndFinish, measureCourse, type KillTrial } from '../trials/kill/perform.ts';
 import { killPoints, trialFiles } from '../trials/kill/plan.ts';
@@ -18,7 +18,7 @@ const RUN_BYTES = 64 * 1024 * 1024;
 export async function kill(options: KillOptions, world: World): Promise<number> {
   const { stderr, env, root } = world;
   const seed = options.seed ?? world.randomSeed();
-  const binaries = builtBinaries(root, env);
+  const { binaries } = world;
   await requireBinaries(binaries);
   const field = await trialField(world, options.only);
   await using open = new AsyncDisposableStack();

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import type { RaceVariant } from '../backends/index.ts';
 import { cleanEnvironment } from '../environment.ts';
 import type { MemoryOptions } from '../options.ts';
-import { builtBinaries, openScratch, requireBinaries } from '../run/index.ts';
+import { openScratch, requireBinaries } from '../run/index.ts';
 import { trialField } from '../trials/field.ts';
 import { fillFolder, KINDS, writeList, type Kind } from '../trials/memory/lists.ts';
 import { listPath, runList, type MemoryTrial } from '../trials/memory/perform.ts';
@@ -16,7 +16,7 @@ const BYTES_A_LINE = 1_024;
 /** Measures how much a further line of a long list raises each variant's peak memory. Gives the exit code. */
 export async function memory(options: MemoryOptions, world: World): Promise<number> {
   const { env, root, stderr, signal } = world;
-  const binaries = builtBinaries(root, env);
+  const { binaries } = world;
   await requireBinaries(binaries);
   const field = await trialField(world, options.only);
   await using open = new AsyncDisposableStack();
