@@ -7,7 +7,7 @@ import { carryOut, HANGING, trialsOf, type Trial } from './broken/trials.ts';
 
 /** Most of them wait for a server that is slow or silent on purpose. */
 const JOBS = 8;
-const ALL_MS = 300_000;
+const ALL_MS = 600_000;
 
 const cases = await loadCases(join(WORKSPACE, 'packages/contract/cases'));
 const trials = trialsOf(cases);
