@@ -1,6 +1,10 @@
 //! The command line: arguments in, resolved options out.
 
+mod header;
 mod help;
+mod level;
+mod options;
+mod values;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -8,82 +12,17 @@ use std::path::PathBuf;
 use lexopt::prelude::{Long, Short, Value};
 use lexopt::{Arg, Parser};
 
-pub use help::{HELP, VERSION};
+pub use header::Header;
+pub use help::{VERSION, help};
+pub use level::Level;
+pub use options::{Existing, Options, ProgressMode, Strategy};
 
-use crate::http::Limits;
-use crate::work::Work;
-
-/// Which of the variants does the downloading.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Strategy {
-    #[default]
-    Tokio,
-    Threads,
-    SeedTokio,
-}
-
-impl Strategy {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Tokio => "tokio",
-            Self::Threads => "threads",
-            Self::SeedTokio => "seed-tokio",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ProgressMode {
-    /// A bar on a terminal, nothing otherwise.
-    #[default]
-    Auto,
-    Bar,
-    Plain,
-    None,
-}
-
-/// What a run was asked to do.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Options {
-    pub strategy: Strategy,
-    pub input: Option<PathBuf>,
-    pub urls: Vec<String>,
-    pub dir: PathBuf,
-    /// Most downloads in flight, 1..=1024.
-    pub concurrency: usize,
-    pub cacert: Option<PathBuf>,
-    pub work: Work,
-    pub json: bool,
-    pub records: Option<PathBuf>,
-    pub progress: ProgressMode,
-    pub quiet: bool,
-    /// The contract's defaults; no option of this level changes them.
-    pub limits: Limits,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            strategy: Strategy::default(),
-            input: None,
-            urls: Vec::new(),
-            dir: PathBuf::from("downloads"),
-            concurrency: 10,
-            cacert: None,
-            work: Work::None,
-            json: false,
-            records: None,
-            progress: ProgressMode::Auto,
-            quiet: false,
-            limits: Limits::default(),
-        }
-    }
-}
+use values::{choice, given, seconds, size, text, whole};
 
 /// What the command line asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    Run(Options),
+    Run(Box<Options>),
     Help,
     Version,
     /// No argument at all.
@@ -95,22 +34,6 @@ pub enum Command {
 #[error("{0}")]
 pub struct UsageError(String);
 
-/// The level this program keeps; options of a higher one are refused by name.
-const LEVEL: &str = "races";
-const HIGHER: [(&str, &str); 11] = [
-    ("retries", "downloads"),
-    ("connect-timeout", "downloads"),
-    ("stall-timeout", "downloads"),
-    ("timeout", "downloads"),
-    ("max-size", "downloads"),
-    ("max-redirects", "downloads"),
-    ("existing", "downloads"),
-    ("header", "downloads"),
-    ("H", "downloads"),
-    ("no-resume", "trusted"),
-    ("fsync", "trusted"),
-];
-
 /// Reads the arguments that follow the program's name.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, UsageError> {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -118,6 +41,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, U
         return Ok(Command::Demonstration);
     }
     let mut options = Options::default();
+    // Which strategy it is may be said after the options it does not know.
+    let mut names = Vec::new();
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next().map_err(plain)? {
         match argument {
@@ -127,15 +52,19 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, U
             _ => {
                 let name = option_name(&argument);
                 set(&mut options, &name, &mut parser)?;
+                names.push(name);
             }
         }
+    }
+    if let Some(refusal) = names.iter().find_map(|name| options.strategy.refuses(name)) {
+        return Err(UsageError(refusal));
     }
     if options.urls.is_empty() && options.input.is_none() {
         return Err(UsageError(
             "nothing to download: give a URL, or --input FILE".to_owned(),
         ));
     }
-    Ok(Command::Run(options))
+    Ok(Command::Run(Box::new(options)))
 }
 
 fn set(options: &mut Options, name: &str, parser: &mut Parser) -> Result<(), UsageError> {
@@ -144,35 +73,34 @@ fn set(options: &mut Options, name: &str, parser: &mut Parser) -> Result<(), Usa
     match name {
         "i" | "input" => options.input = Some(file(parser)?),
         "d" | "dir" => options.dir = given(parser, &option, "DIR")?.into(),
-        "j" | "concurrency" => options.concurrency = concurrency(parser, &option)?,
+        "j" | "concurrency" => options.concurrency = whole(parser, &option, 1..=1024)?,
+        "retries" => options.retries = whole(parser, &option, 0..=1000)?,
+        "connect-timeout" => options.limits.connect = seconds(parser, &option, false)?,
+        "stall-timeout" => options.limits.stall = seconds(parser, &option, false)?,
+        "timeout" => {
+            options.timeout = Some(seconds(parser, &option, true)?).filter(|all| !all.is_zero());
+        }
+        "max-size" => options.max_size = Some(size(parser, &option)?),
+        "max-redirects" => options.max_redirects = whole(parser, &option, 0..=10_000)?,
+        "existing" => options.existing = choice(parser, &option, "MODE", &options::EXISTING)?,
+        "no-resume" => options.resume = false,
+        "H" | "header" => options.headers.push(header::read(parser)?),
         "cacert" => options.cacert = Some(file(parser)?),
+        "fsync" => options.fsync = true,
         "records" => options.records = Some(file(parser)?),
-        "work" => options.work = choice(parser, &option, "KIND", &WORKS)?,
-        "progress" => options.progress = choice(parser, &option, "MODE", &PROGRESS_MODES)?,
-        "strategy" => options.strategy = choice(parser, &option, "NAME", &STRATEGIES)?,
+        "work" => options.work = choice(parser, &option, "KIND", &options::WORKS)?,
+        "progress" => options.progress = choice(parser, &option, "MODE", &options::PROGRESS_MODES)?,
+        "strategy" => options.strategy = choice(parser, &option, "NAME", &options::STRATEGIES)?,
         "json" => options.json = true,
         "q" | "quiet" => options.quiet = true,
-        _ => return Err(unknown(name)),
+        _ => {
+            return Err(UsageError(format!(
+                "unknown option {option}; --help lists the options"
+            )));
+        }
     }
     Ok(())
 }
-
-const WORKS: [(&str, Work); 3] = [
-    ("none", Work::None),
-    ("sha256", Work::Sha256),
-    ("fnv1a", Work::Fnv1a),
-];
-const PROGRESS_MODES: [(&str, ProgressMode); 4] = [
-    ("auto", ProgressMode::Auto),
-    ("bar", ProgressMode::Bar),
-    ("plain", ProgressMode::Plain),
-    ("none", ProgressMode::None),
-];
-const STRATEGIES: [(&str, Strategy); 3] = [
-    ("tokio", Strategy::Tokio),
-    ("threads", Strategy::Threads),
-    ("seed-tokio", Strategy::SeedTokio),
-];
 
 fn option_name(argument: &Arg<'_>) -> String {
     match argument {
@@ -188,58 +116,6 @@ fn dashed(name: &str) -> String {
     } else {
         format!("--{name}")
     }
-}
-
-fn unknown(name: &str) -> UsageError {
-    let option = dashed(name);
-    UsageError(match HIGHER.iter().find(|(higher, _)| *higher == name) {
-        Some((_, level)) => {
-            format!("{option} needs level {level}; this variant is at level {LEVEL}")
-        }
-        None => format!("unknown option {option}; --help lists the options"),
-    })
-}
-
-fn concurrency(parser: &mut Parser, option: &str) -> Result<usize, UsageError> {
-    let takes = format!("{option} takes a whole number from 1 to 1024");
-    let given = text(given(parser, option, "N")?, &takes)?;
-    let digits = given.bytes().all(|digit| digit.is_ascii_digit());
-    let number = given
-        .parse()
-        .ok()
-        .filter(|number| digits && (1..=1024).contains(number));
-    number.ok_or_else(|| not(&takes, &given))
-}
-
-fn choice<T: Copy>(
-    parser: &mut Parser,
-    option: &str,
-    what: &str,
-    choices: &[(&str, T)],
-) -> Result<T, UsageError> {
-    let words: Vec<&str> = choices.iter().map(|(word, _)| *word).collect();
-    let takes = format!("{option} takes one of {}", words.join(", "));
-    let given = text(given(parser, option, what)?, &takes)?;
-    let chosen = choices.iter().find(|(word, _)| *word == given);
-    chosen
-        .map(|(_, choice)| *choice)
-        .ok_or_else(|| not(&takes, &given))
-}
-
-/// The value of an option; an empty one is as good as none.
-fn given(parser: &mut Parser, option: &str, what: &str) -> Result<OsString, UsageError> {
-    let value = parser.value().ok().filter(|value| !value.is_empty());
-    value.ok_or_else(|| UsageError(format!("{option} takes {what}")))
-}
-
-fn text(given: OsString, takes: &str) -> Result<String, UsageError> {
-    given
-        .into_string()
-        .map_err(|given| UsageError(format!("{takes}, not {given:?} (not UTF-8)")))
-}
-
-fn not(takes: &str, given: &str) -> UsageError {
-    UsageError(format!("{takes}, not '{}'", given.escape_debug()))
 }
 
 /// The parser's own complaints are one line, but for a value given to an option that takes none.

@@ -36,6 +36,10 @@ impl Gauge {
         self.now.fetch_sub(1, Ordering::Relaxed);
     }
 
+    pub fn now(&self) -> u64 {
+        self.now.load(Ordering::Relaxed)
+    }
+
     pub fn peak(&self) -> u64 {
         self.peak.load(Ordering::Relaxed)
     }

@@ -9,6 +9,7 @@ use anyhow::Context;
 
 use crate::app::download;
 use crate::cli::{Options, ProgressMode, Strategy};
+use crate::stop::Stop;
 use server::Server;
 
 const TIMES_EACH: usize = 5;
@@ -25,7 +26,7 @@ pub fn run() -> anyhow::Result<String> {
         urls,
         ..Options::default()
     };
-    let outcome = download(options);
+    let outcome = download(options, &Stop::default());
     let removed = fs::remove_dir_all(&dir);
     let outcome = outcome?;
     removed.with_context(|| format!("cannot remove {}", dir.display()))?;

@@ -1,282 +1,139 @@
-//! One run: what all its downloads share, and the life of each from its job to its record.
+//! One download: a job through its attempts. Decisions only, and the same ones whatever carries the bytes: a strategy
+//! begins an [`Attempt`], performs what it asks for, and hears from [`Download::settle`] what follows.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::{Duration, Instant};
+mod attempt;
+mod flight;
+
+use std::time::{Duration, Instant, SystemTime};
 
 use crate::body::{Body, Stored};
 use crate::cli::Options;
-use crate::counter::{Gauge, SharedCounter};
 use crate::failure::Failure;
-use crate::files::Folder;
-use crate::http::Tls;
-use crate::jobs::{Job, Refused, Source};
-use crate::masking::mask;
-use crate::progress::{Meter, Progress};
-use crate::report::{Record, RecordError, Records, State, Summary, Tally, Totals, nanoseconds};
+use crate::http::{Deadline, Head};
+use crate::jobs::Job;
+use crate::retry::{self, Retried, is_status_retried, parse_retry_after, retried};
+use crate::stop::Stop;
 
-/// A million failures are no reading for a person, and would fill the disk of whoever keeps what is on stderr.
-const MOST_TOLD: u64 = 1_000;
-const FIRST_UNTOLD: u64 = MOST_TOLD + 1;
+pub use attempt::{Attempt, Verdict};
+pub use flight::Flight;
 
-/// What a run cannot go on without: the environment is wrong (exit 3).
-#[derive(Debug, thiserror::Error)]
-pub enum Broken {
-    #[error("cannot read the input further: {0}")]
-    Input(std::io::Error),
-    #[error("cannot write the records: {0}")]
-    Records(std::io::Error),
+/// A job that is being carried out.
+pub struct Download {
+    pub job: Job,
+    pub flight: Flight,
+    pub body: Body,
+    deadline: Option<Deadline>,
+    retries_left: u32,
+    /// The one further attempt after a wrong size or digest has been taken.
+    was_wrong: bool,
 }
 
-/// Everything a strategy needs; shared by all its concurrent parts.
-pub struct Run {
-    pub options: Options,
-    pub folder: Arc<Folder>,
-    pub tls: Tls,
-    pub meter: Arc<Meter>,
-    counter: SharedCounter,
-    in_flight: Gauge,
-    source: Mutex<Source>,
-    records: Option<Records>,
-    progress: Progress,
-    tally: Mutex<Tally>,
-    /// Failures told on stderr.
-    told: SharedCounter,
-    /// The zero of all times: the first job is about to be read.
-    zero: OnceLock<Instant>,
-    broken: Mutex<Option<Broken>>,
-}
-
-/// What is opened before a run and may be missing.
-pub struct Equipment {
-    pub source: Source,
-    pub folder: Folder,
-    pub tls: Tls,
-    pub records: Option<Records>,
-    pub meter: Arc<Meter>,
-    pub progress: Progress,
-}
-
-/// A download under way.
+/// An attempt that failed.
 #[derive(Debug)]
-pub struct Flight {
-    start: Instant,
-    attempts: u64,
-    first_byte: Option<Instant>,
-    status: Option<u16>,
+pub struct Failed {
+    pub failure: Failure,
+    /// What the server asked for.
+    retry_after: Option<Duration>,
 }
 
-impl Flight {
-    /// From here on there is traffic.
-    pub fn attempt(&mut self) {
-        self.attempts += 1;
-    }
-
-    /// The headers of an answer are complete.
-    pub fn answered(&mut self, status: u16) {
-        self.first_byte = Some(Instant::now());
-        self.status = Some(status);
-    }
-}
-
-impl Run {
-    pub fn new(options: Options, equipment: Equipment) -> Self {
-        let Equipment {
-            source,
-            folder,
-            tls,
-            records,
-            meter,
-            progress,
-        } = equipment;
+impl From<Failure> for Failed {
+    fn from(failure: Failure) -> Self {
         Self {
-            options,
-            folder: Arc::new(folder),
-            tls,
-            meter,
-            counter: SharedCounter::default(),
-            in_flight: Gauge::default(),
-            source: Mutex::new(source),
-            records,
-            progress,
-            tally: Mutex::default(),
-            told: SharedCounter::default(),
-            zero: OnceLock::new(),
-            broken: Mutex::default(),
-        }
-    }
-
-    /// The next job, in input order; lines that are none are recorded on the way. Waits where the input makes it wait.
-    pub fn next(&self) -> Option<Job> {
-        self.zero.get_or_init(Instant::now);
-        loop {
-            let entry = locked(&self.source).read();
-            match entry {
-                Ok(Some(Ok(job))) => return Some(job),
-                Ok(Some(Err(refused))) => self.refuse(*refused),
-                Ok(None) => return None,
-                Err(error) => {
-                    self.breaks(Broken::Input(error));
-                    return None;
-                }
-            }
-        }
-    }
-
-    /// Whether [`Run::next`] may wait for whoever writes the input.
-    pub fn input_may_wait(&self) -> bool {
-        locked(&self.source).may_wait()
-    }
-
-    pub fn begin(&self) -> Flight {
-        self.in_flight.enter();
-        Flight {
-            start: Instant::now(),
-            attempts: 0,
-            first_byte: None,
-            status: None,
-        }
-    }
-
-    /// The way from a job's body to its file. Its folder is looked at now, before any traffic.
-    pub fn body(&self, job: &Job) -> Result<Body, Failure> {
-        let place = self.folder.place(&job.path)?;
-        Ok(Body::new(job, self.options.work, place, self.meter.clone()))
-    }
-
-    pub fn end(&self, job: Job, flight: Flight, result: Result<Stored, Failure>) {
-        let end = Instant::now();
-        self.in_flight.leave();
-        let (stored, failure) = match result {
-            Ok(stored) => (Some(stored), None),
-            Err(failure) => (None, Some(failure)),
-        };
-        if stored.is_some() {
-            self.counter.increment();
-        }
-        locked(&self.tally).add(flight.attempts, failure.as_ref().map(Failure::code));
-        self.meter.ended();
-        let url = mask(job.url.as_str());
-        let error = failure.map(|failure| self.told(&url, &failure, None));
-        if self.records.is_none() {
-            return;
-        }
-        let (bytes, digests) = stored.map(|stored| (stored.bytes, stored.digests)).unzip();
-        let digests = digests.unwrap_or_default();
-        self.record(&Record {
-            index: job.index,
-            state: if error.is_none() {
-                State::Ok
-            } else {
-                State::Failed
-            },
-            url: Some(url.into_owned()),
-            path: Some(job.path),
-            status: flight.status,
-            bytes,
-            sha256: digests.sha256,
-            work: digests.work,
-            attempts: (flight.attempts > 0).then_some(flight.attempts),
-            start_ns: self.since_zero(flight.start),
-            first_byte_ns: flight.first_byte.map(|at| self.since_zero(at)),
-            end_ns: self.since_zero(end),
-            error,
-        });
-    }
-
-    /// Ends the showing, and sums up; also the run's duration. `concurrency`: see [`Totals`].
-    pub fn summary(&self, concurrency: Option<u64>) -> (Summary, Duration) {
-        let zero = self.zero.get_or_init(Instant::now);
-        let duration = zero.elapsed();
-        self.progress.stop();
-        let tally = locked(&self.tally);
-        let summary = Summary::new(&Totals {
-            strategy: self.options.strategy,
-            concurrency: concurrency.unwrap_or(tally.total),
-            duration,
-            ok: self.counter.value(),
-            bytes: self.meter.bytes(),
-            peak_in_flight: self.in_flight.peak(),
-            tally: &tally,
-        });
-        (summary, duration)
-    }
-
-    /// What broke in the middle of the run, if anything did.
-    pub fn broken(&self) -> Option<Broken> {
-        locked(&self.broken).take()
-    }
-
-    fn refuse(&self, refused: Refused) {
-        let Refused {
-            index,
-            line,
-            url,
-            path,
             failure,
-        } = refused;
-        let now = Instant::now();
-        locked(&self.tally).add(0, Some(failure.code()));
-        self.meter.ended();
-        let error = Some(self.told(url.as_deref().unwrap_or_default(), &failure, line));
-        let at = self.since_zero(now);
-        self.record(&Record {
-            index,
-            url,
-            path,
-            state: State::Failed,
-            status: None,
-            bytes: None,
-            sha256: None,
-            work: None,
-            attempts: None,
-            start_ns: at,
-            first_byte_ns: None,
-            end_ns: at,
-            error,
-        });
+            retry_after: None,
+        }
+    }
+}
+
+/// What follows an attempt.
+#[derive(Debug)]
+pub enum Next {
+    /// Another one, at once.
+    Again,
+    /// Another one, not before that moment and without a slot until then.
+    After(Instant),
+    Ended(Result<Stored, Failure>),
+}
+
+impl Download {
+    pub fn new(job: Job, flight: Flight, body: Body, options: &Options) -> Self {
+        let start = flight.start;
+        Self {
+            job,
+            flight,
+            body,
+            deadline: options.timeout.map(|limit| Deadline::since(start, limit)),
+            retries_left: options.retries,
+            was_wrong: false,
+        }
     }
 
-    /// Tells the person at the terminal of a failure, and returns what the record says of it.
-    fn told(&self, url: &str, failure: &Failure, line: Option<u64>) -> RecordError {
-        let what = match line {
-            Some(line) if url.is_empty() => &format!("line {line}"),
-            _ => url,
+    /// When it must be done, where that was asked for.
+    pub fn deadline(&self) -> Option<Deadline> {
+        self.deadline
+    }
+
+    /// Fails once its time is up, or that of the run.
+    pub fn check(&self, stop: &Stop) -> Result<(), Failure> {
+        stop.check()?;
+        check_time(self.deadline)
+    }
+
+    /// Reads what an earlier run has left; may take long.
+    pub fn catch_up(&mut self, stop: &Stop) -> Result<(), Failure> {
+        let deadline = self.deadline;
+        self.body.catch_up(|| {
+            stop.check()?;
+            check_time(deadline)
+        })
+    }
+
+    /// What follows an attempt that failed. `random` is in [0, 1).
+    pub fn settle(&mut self, failed: Failed, random: f64) -> Next {
+        let Failed {
+            failure,
+            retry_after,
+        } = failed;
+        let again = match retried(failure.code()) {
+            Retried::No => false,
+            Retried::Yes => true,
+            Retried::ByStatus => {
+                matches!(failure, Failure::HttpStatus(status) if is_status_retried(status))
+            }
+            Retried::Once if self.was_wrong => false,
+            Retried::Once => {
+                self.was_wrong = true;
+                return match self.body.forget() {
+                    Ok(()) => Next::Again,
+                    Err(failure) => Next::Ended(Err(failure)),
+                };
+            }
         };
-        let message = mask(&format!("{what}: {failure}")).into_owned();
-        match self.told.increment() {
-            ..=MOST_TOLD => self
-                .progress
-                .tell(&format!("{message} ({})", failure.code())),
-            FIRST_UNTOLD => self
-                .progress
-                .tell("more downloads failed; --records FILE has them all"),
-            _ => {}
+        if !again || self.retries_left == 0 {
+            return Next::Ended(Err(failure));
         }
-        RecordError {
-            code: failure.code().as_str(),
-            message,
-            line,
+        self.retries_left -= 1;
+        let attempts = u32::try_from(self.flight.attempts).unwrap_or(u32::MAX);
+        let due = Instant::now() + retry::wait(attempts, random, retry_after);
+        if let Some(deadline) = self.deadline.filter(|deadline| deadline.is_before(due)) {
+            return Next::Ended(Err(deadline.passed()));
         }
-    }
-
-    fn record(&self, record: &Record) {
-        if let Some(records) = &self.records
-            && let Err(error) = records.append(record)
-        {
-            self.breaks(Broken::Records(error));
-        }
-    }
-
-    fn breaks(&self, broken: Broken) {
-        locked(&self.broken).get_or_insert(broken);
-    }
-
-    fn since_zero(&self, at: Instant) -> u64 {
-        nanoseconds(at.saturating_duration_since(*self.zero.get_or_init(Instant::now)))
+        self.body.rest();
+        Next::After(due)
     }
 }
 
-/// A panic elsewhere leaves these values whole: each is changed in one step.
-pub fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+fn check_time(deadline: Option<Deadline>) -> Result<(), Failure> {
+    match deadline.filter(|deadline| deadline.is_before(Instant::now())) {
+        Some(deadline) => Err(deadline.passed()),
+        None => Ok(()),
+    }
 }
+
+/// `Retry-After` of an answer, as a wait from now on.
+fn retry_after(head: &Head) -> Option<Duration> {
+    parse_retry_after(head.retry_after.as_deref()?, SystemTime::now())
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,28 +1,39 @@
-//! HTTP/1.1 as a downloader needs it: one GET, one body, connections kept.
+//! HTTP/1.1 as a downloader needs it: GETs, one body at a time, connections kept.
 
 mod blocking;
 mod chunked;
+mod credentials;
 mod dial;
+mod framing;
 mod head;
 mod hyper;
 mod line;
+mod patience;
 mod pool;
+mod proxy;
+mod request;
 mod reqwest;
+mod route;
 mod socket;
-mod target;
 mod tls;
+mod tunnel;
 
 pub use self::hyper::{Answer, HyperConnection};
 pub use self::reqwest::explain as explain_reqwest;
-pub use blocking::BlockingConnection;
+pub use blocking::{BlockingConnection, Rest};
+pub use head::Head;
+pub use patience::{Deadline, Patience};
 pub use pool::Pool;
-pub use target::{Origin, Target};
+pub use proxy::{BadProxy, Proxies};
+pub use request::{Ask, Request, Requests};
+pub use route::{Peer, Route};
 pub use tls::Tls;
 
 use std::io;
 use std::time::Duration;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, system_words};
+use crate::stop::Stop;
 
 /// How long an attempt waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +53,14 @@ impl Default for Limits {
     }
 }
 
-/// More of a refused answer's body than this is not read just to keep the connection.
+/// What every connection of a run is made with.
+pub struct Net {
+    pub tls: Tls,
+    pub limits: Limits,
+    pub stop: Stop,
+}
+
+/// More of an answer's body than this is not read just to keep the connection.
 const WORTH_DRAINING_BYTES: u64 = 64 * 1024;
 
 /// How an exchange ended that did not end well.
@@ -59,23 +77,13 @@ impl From<Failure> for Ended {
     }
 }
 
-/// What a connection's end, or an error of it, means before the body is whole.
-fn lost(error: &io::Error, host: &str, limits: Limits) -> Failure {
+/// What an error of a connection means before the body is whole.
+fn lost(error: &io::Error, host: &str) -> Failure {
     match error.kind() {
-        io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => Failure::StallTimeout(limits.stall),
         io::ErrorKind::InvalidData => Failure::Tls {
             host: host.to_owned(),
             reason: error.to_string(),
         },
-        _ => Failure::Reset(error.to_string()),
-    }
-}
-
-/// Statuses whose body is the file. A 206 is none of them: nobody asked for a part.
-pub fn judge(status: u16) -> Result<(), Failure> {
-    match status {
-        206 => Err(Failure::BadResponse("a 206 nobody asked for".to_owned())),
-        200..=299 => Ok(()),
-        _ => Err(Failure::HttpStatus(status)),
+        _ => Failure::Reset(system_words(error)),
     }
 }

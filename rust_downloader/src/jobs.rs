@@ -1,17 +1,20 @@
 //! The input, one job at a time: arguments first, then the lines of a file or of standard input. Never held whole.
 
+mod line;
 mod lines;
+mod text_kind;
 
-use std::io;
 use std::path::Path;
 
-use serde::Deserialize;
 use url::Url;
 
 use crate::failure::Failure;
 use crate::masking::mask;
 use crate::names::{self, Names};
-use lines::{Line, Lines};
+use line::{JobLine, parse};
+use lines::Lines;
+
+pub use lines::Unreadable;
 
 /// One download to carry out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,9 @@ pub struct Refused {
     pub failure: Failure,
 }
 
+/// A job, or a line that is none.
+pub type Entry = Result<Job, Box<Refused>>;
+
 /// The jobs of a run, read as they are wanted.
 pub struct Source {
     arguments: std::vec::IntoIter<String>,
@@ -47,29 +53,9 @@ pub struct Source {
     next_index: u64,
 }
 
-/// A job line that is a JSON object. Unknown fields are ignored and null is absent.
-#[derive(Deserialize)]
-struct JobLine {
-    url: Option<String>,
-    path: Option<String>,
-    bytes: Option<u64>,
-    sha256: Option<String>,
-}
-
-impl JobLine {
-    fn of_url(url: &str) -> Self {
-        Self {
-            url: Some(url.to_owned()),
-            path: None,
-            bytes: None,
-            sha256: None,
-        }
-    }
-}
-
 impl Source {
     /// `input` is opened here; `-` is standard input.
-    pub fn open(arguments: Vec<String>, input: Option<&Path>) -> io::Result<Self> {
+    pub fn open(arguments: Vec<String>, input: Option<&Path>) -> Result<Self, Unreadable> {
         let lines = input.map(Lines::open).transpose()?;
         Ok(Self {
             arguments: arguments.into_iter(),
@@ -84,28 +70,29 @@ impl Source {
         self.lines.as_ref().is_some_and(Lines::may_wait)
     }
 
+    /// Jobs and lines that were none, so far.
+    pub fn entries(&self) -> u64 {
+        self.next_index
+    }
+
     /// The next job, or the next line that is none; `None` at the end.
-    pub fn read(&mut self) -> io::Result<Option<Result<Job, Box<Refused>>>> {
+    pub fn read(&mut self) -> Result<Option<Entry>, Unreadable> {
         if let Some(url) = self.arguments.next() {
             return Ok(Some(self.job(None, Ok(JobLine::of_url(&url)))));
         }
         let Some(lines) = &mut self.lines else {
             return Ok(None);
         };
-        let Some(Line { number, text }) = lines.read()? else {
+        let Some(line) = lines.read()? else {
             return Ok(None);
         };
-        let fields = text
-            .map_err(Failure::BadJob)
-            .and_then(|text| parse_line(&text));
-        Ok(Some(self.job(Some(number), fields)))
+        Ok(Some(self.job(
+            Some(line.number),
+            line.text.and_then(|text| parse(&text)),
+        )))
     }
 
-    fn job(
-        &mut self,
-        line: Option<u64>,
-        fields: Result<JobLine, Failure>,
-    ) -> Result<Job, Box<Refused>> {
+    fn job(&mut self, line: Option<u64>, fields: Result<JobLine, Failure>) -> Entry {
         let index = self.next_index;
         self.next_index += 1;
         let refused = |url, path, failure| {
@@ -118,24 +105,21 @@ impl Source {
             })
         };
         let fields = fields.map_err(|failure| refused(None, None, failure))?;
-        let checked = checked_url(&fields).and_then(|url| {
+        let checked = fields.check().and_then(|url| {
             let path = self.path(&url, fields.path.as_deref())?;
             Ok((url, path))
         });
         match checked {
-            Ok((url, path)) => {
-                let sha256 = fields.sha256.map(|digest| digest.to_ascii_lowercase());
-                Ok(Job {
-                    index,
-                    url,
-                    path,
-                    bytes: fields.bytes,
-                    sha256,
-                })
-            }
+            Ok((url, path)) => Ok(Job {
+                index,
+                url,
+                path,
+                bytes: fields.bytes,
+                sha256: fields.sha256.map(|digest| digest.to_ascii_lowercase()),
+            }),
             Err(failure) => {
-                let masked = fields.url.map(|url| mask(&url).into_owned());
-                Err(refused(masked, fields.path, failure))
+                let masked = mask(&fields.url).into_owned();
+                Err(refused(Some(masked), fields.path, failure))
             }
         }
     }
@@ -144,17 +128,14 @@ impl Source {
         let Some(path) = given else {
             return Ok(self.names.number(names::derive(url)));
         };
-        if let Some(reason) = names::why_unsafe(path) {
-            return Err(Failure::UnsafePath {
-                path: path.to_owned(),
-                reason: reason.to_owned(),
-            });
+        let path = path.to_owned();
+        if let Some(reason) = names::why_unsafe(&path) {
+            return Err(Failure::UnsafePath { path, reason });
         }
-        let free = self.names.claim(path);
-        if free {
-            Ok(path.to_owned())
+        if self.names.claim(&path) {
+            Ok(path)
         } else {
-            Err(Failure::DuplicatePath(path.to_owned()))
+            Err(Failure::DuplicatePath(path))
         }
     }
 }
@@ -172,34 +153,14 @@ pub fn count(arguments: &[String], input: Option<&Path>) -> Option<u64> {
     Some(total)
 }
 
-fn parse_line(text: &str) -> Result<JobLine, Failure> {
-    if text.starts_with('{') {
-        serde_json::from_str(text)
-            .map_err(|error| Failure::BadJob(format!("the line is not a job in JSON: {error}")))
-    } else {
-        Ok(JobLine::of_url(text))
-    }
-}
-
-fn checked_url(fields: &JobLine) -> Result<Url, Failure> {
-    let bad = |reason: String| Err(Failure::BadJob(reason));
-    let Some(text) = &fields.url else {
-        return bad("the job has no \"url\"".to_owned());
-    };
-    let digest_fits = |digest: &String| {
-        digest.len() == 64 && digest.bytes().all(|digit| digit.is_ascii_hexdigit())
-    };
-    if !fields.sha256.as_ref().is_none_or(digest_fits) {
-        return bad("the job's \"sha256\" is not 64 hexadecimal digits".to_owned());
-    }
-    match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(url),
-        Ok(url) => bad(format!(
-            "only http and https are fetched, not {}",
-            url.scheme()
-        )),
-        Err(error) => bad(format!("this is not a URL: {error}")),
-    }
+/// Why one line of an input is no job.
+#[cfg(test)]
+pub fn not_a_job(line: &[u8]) -> Failure {
+    use std::io::Write;
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    file.write_all(line).unwrap();
+    let mut source = Source::open(Vec::new(), Some(file.path())).unwrap();
+    source.read().unwrap().unwrap().unwrap_err().failure
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Fairfetch's downloader in Rust: the same promises (the contract) kept in three ways, to be raced against each other
 //! and against other languages.
 //!
-//! The way of a run: [`cli`] reads the options, [`app`] opens what they name, [`jobs`] gives one job after the other,
-//! one of [`strategies`] carries them out over [`http`] into [`files`], and [`report`] says how it went.
+//! The way of a run: [`cli`] reads the options, [`app`] opens what they name, [`queue`] gives one thing to do after the
+//! other, one of [`strategies`] carries it out over [`http`] into [`body`] and [`files`], [`download`] decides what
+//! follows, and [`report`] says how it went.
 
 pub mod app;
 pub mod body;
@@ -17,9 +18,14 @@ pub mod jobs;
 pub mod masking;
 pub mod names;
 pub mod progress;
+pub mod queue;
+pub mod quoted;
 pub mod report;
 pub mod resume;
 pub mod retry;
+pub mod run;
+pub mod signals;
+pub mod stop;
 pub mod strategies;
 pub mod work;
 
@@ -30,3 +36,4 @@ pub use app::{Outcome, download, main};
 pub use cli::{Options, Strategy};
 pub use counter::SharedCounter;
 pub use failure::{Code, Failure};
+pub use stop::Stop;

@@ -30,20 +30,25 @@ pub fn derive(url: &Url) -> String {
 }
 
 /// What is wrong with a path the job gives, by its characters alone; links on the disk are looked at when it is opened.
-pub fn why_unsafe(path: &str) -> Option<&'static str> {
-    if path.is_empty() {
-        return Some("it is empty");
+pub fn why_unsafe(path: &str) -> Option<String> {
+    let plain = |reason: &str| Some(reason.to_owned());
+    match path {
+        "" => return plain("it is empty"),
+        path if path.starts_with('/') => return plain("it is absolute"),
+        path if path.contains('\\') => return plain("it has a backslash"),
+        path if path.contains('\0') => return plain("it has a NUL"),
+        _ => {}
     }
-    if path.starts_with('/') {
-        return Some("it is absolute");
+    for part in path.split('/') {
+        match part {
+            "" => return plain("it has an empty part"),
+            "." | ".." => return Some(format!("it has a part '{part}'")),
+            _ => {}
+        }
     }
-    if path.contains('\0') || path.contains('\\') {
-        return Some("it has a NUL or a backslash");
-    }
-    if path.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        return Some("it has an empty, '.' or '..' part");
-    }
-    is_ours(path).then_some("its name ends in .part or .part.json")
+    is_ours(path)
+        .then_some("its name ends in .part or .part.json")
+        .map(str::to_owned)
 }
 
 /// The names taken in a run. It keeps 128 bits of each and not the text, so that a million jobs are not a million strings.

@@ -32,6 +32,8 @@ pub struct Record {
     pub work: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attempts: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resumed_from: Option<u64>,
     pub start_ns: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub first_byte_ns: Option<u64>,
@@ -45,6 +47,8 @@ pub struct Record {
 pub enum State {
     Ok,
     Failed,
+    Skipped,
+    Cancelled,
 }
 
 #[derive(Debug, Serialize)]
@@ -60,18 +64,28 @@ pub struct RecordError {
 pub struct Tally {
     pub total: u64,
     pub failed: u64,
+    pub skipped: u64,
+    pub cancelled: u64,
     pub attempts: u64,
     errors: BTreeMap<Code, u64>,
 }
 
 impl Tally {
-    pub fn add(&mut self, attempts: u64, error: Option<Code>) {
+    /// A download ended, after so many attempts.
+    pub fn ended(&mut self, state: State, attempts: u64) {
         self.total += 1;
         self.attempts += attempts;
-        if let Some(code) = error {
-            self.failed += 1;
-            *self.errors.entry(code).or_default() += 1;
+        match state {
+            State::Ok => {}
+            State::Failed => self.failed += 1,
+            State::Skipped => self.skipped += 1,
+            State::Cancelled => self.cancelled += 1,
         }
+    }
+
+    /// An attempt failed, or a download without one.
+    pub fn failed(&mut self, code: Code) {
+        *self.errors.entry(code).or_default() += 1;
     }
 }
 
@@ -149,8 +163,8 @@ impl Summary {
                 total: tally.total,
                 ok,
                 failed: tally.failed,
-                skipped: 0,
-                cancelled: 0,
+                skipped: tally.skipped,
+                cancelled: tally.cancelled,
             },
             bytes,
             attempts: tally.attempts,

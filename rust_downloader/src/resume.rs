@@ -8,8 +8,26 @@ pub struct Validator {
 }
 
 impl Validator {
+    /// What [`Validator::if_range`] gave earlier.
+    pub fn of(if_range: &str) -> Self {
+        let text = Some(if_range.to_owned());
+        if if_range.starts_with('"') || if_range.starts_with("W/") {
+            let last_modified = None;
+            Self {
+                etag: text,
+                last_modified,
+            }
+        } else {
+            let etag = None;
+            Self {
+                etag,
+                last_modified: text,
+            }
+        }
+    }
+
     /// What `If-Range` may carry: a strong `ETag`, else `Last-Modified`. A weak `ETag` says nothing about bytes.
-    fn if_range(&self) -> Option<&str> {
+    pub fn if_range(&self) -> Option<&str> {
         self.strong_etag().or(self.last_modified.as_deref())
     }
 
@@ -26,19 +44,33 @@ pub struct Part {
     pub total: Option<u64>,
 }
 
-/// The headers that ask for the rest.
+/// What asks for the rest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RangeRequest {
-    pub range: String,
+    /// The byte to go on from.
+    pub offset: u64,
+    /// The value of `If-Range`.
     pub if_range: String,
+}
+
+impl RangeRequest {
+    /// The value of `Range`.
+    pub fn range(&self) -> String {
+        format!("bytes={}-", self.offset)
+    }
 }
 
 /// `None`: ask for the whole, since there is nothing to go on with or nothing to prove that it is still the same.
 pub fn request(part: &Part) -> Option<RangeRequest> {
-    let unfinished = part.bytes > 0 && part.total.is_none_or(|total| part.bytes < total);
-    let if_range = part.validator.if_range().filter(|_| unfinished)?;
+    let offset = match part.total {
+        Some(total) if part.bytes > total => return None,
+        // Only the rename is missing: the last byte will tell whether it is still the same.
+        Some(total) if part.bytes == total => total.saturating_sub(1),
+        _ => part.bytes,
+    };
+    let if_range = part.validator.if_range().filter(|_| offset > 0)?;
     Some(RangeRequest {
-        range: format!("bytes={}-", part.bytes),
+        offset,
         if_range: if_range.to_owned(),
     })
 }
@@ -48,6 +80,8 @@ pub fn request(part: &Part) -> Option<RangeRequest> {
 pub struct Answer<'a> {
     pub status: u16,
     pub content_range: Option<&'a str>,
+    /// `Content-Length`.
+    pub length: Option<u64>,
     pub validator: Validator,
 }
 
@@ -76,13 +110,19 @@ pub fn decide(part: &Part, answer: &Answer<'_>) -> Decision {
     }
 }
 
+/// Where the whole ends, as the header of an answer that continues says.
+pub fn total(content_range: &str) -> Option<u64> {
+    parse_content_range(content_range).map(|(_, _, total)| total)
+}
+
 fn continues(part: &Part, answer: &Answer<'_>) -> bool {
     let Some((start, end, total)) = answer.content_range.and_then(parse_content_range) else {
         return false;
     };
     let in_place =
         start == part.bytes && end + 1 == total && part.total.is_none_or(|known| known == total);
-    in_place && is_same_version(&part.validator, &answer.validator)
+    let in_full = answer.length.is_none_or(|length| length == total - start);
+    in_place && in_full && is_same_version(&part.validator, &answer.validator)
 }
 
 /// An answer that says nothing of its version is taken on the strength of `If-Range`.
@@ -134,9 +174,27 @@ mod tests {
                 total: part["total"].as_u64(),
             };
             let headers = request(&part)
-                .map(|asked| json!({"Range": asked.range, "If-Range": asked.if_range}));
+                .map(|asked| json!({"Range": asked.range(), "If-Range": asked.if_range}));
             assert_eq!(headers.unwrap_or(Value::Null), case["headers"], "{case}");
         }
+    }
+
+    #[test]
+    fn a_validator_is_known_again_by_what_it_put_into_if_range() {
+        for (etag, last_modified, if_range) in [
+            (Some("\"a\""), Some("yesterday"), Some("\"a\"")),
+            (Some("W/\"a\""), Some("yesterday"), Some("yesterday")),
+            (Some("W/\"a\""), None, None),
+        ] {
+            let validator = Validator {
+                etag: etag.map(str::to_owned),
+                last_modified: last_modified.map(str::to_owned),
+            };
+            assert_eq!(validator.if_range(), if_range);
+            let known = if_range.map(Validator::of);
+            assert_eq!(known.as_ref().and_then(Validator::if_range), if_range);
+        }
+        assert_eq!(Validator::of("W/\"a\"").if_range(), None);
     }
 
     #[test]
@@ -150,6 +208,7 @@ mod tests {
             let answer = Answer {
                 status: u16::try_from(case["status"].as_u64().unwrap()).unwrap(),
                 content_range: case["contentRange"].as_str(),
+                length: None,
                 validator: validator(&case),
             };
             let word = match decide(&part, &answer) {

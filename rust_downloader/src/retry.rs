@@ -1,5 +1,7 @@
 //! Which failures are worth another attempt, and how long to wait before it. Decisions only: nothing here waits.
 
+use std::hash::{BuildHasher, RandomState};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use crate::failure::Code;
@@ -50,6 +52,28 @@ pub fn wait(attempt: u32, random: f64, retry_after: Option<Duration>) -> Duratio
     jittered.max(retry_after.map_or(Duration::ZERO, |floor| floor.min(LONGEST_RETRY_AFTER)))
 }
 
+/// Random numbers that spread the waits of many downloads; another sequence in each run.
+#[derive(Debug)]
+pub struct Jitter(AtomicU64);
+
+impl Default for Jitter {
+    fn default() -> Self {
+        Self(AtomicU64::new(RandomState::new().hash_one(0)))
+    }
+}
+
+impl Jitter {
+    /// In [0, 1), by splitmix64.
+    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
+    pub fn next(&self) -> f64 {
+        const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mut bits = self.0.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((bits ^ (bits >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+    }
+}
+
 /// `Retry-After` as seconds or as a date; `None` for anything else. A date in the past is no wait.
 pub fn parse_retry_after(header: &str, now: SystemTime) -> Option<Duration> {
     let header = header.trim();
@@ -64,7 +88,7 @@ pub fn parse_retry_after(header: &str, now: SystemTime) -> Option<Duration> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Retried, is_status_retried, parse_retry_after, retried, wait};
+    use super::{Jitter, Retried, is_status_retried, parse_retry_after, retried, wait};
     use crate::failure::Code;
     use crate::vectors;
     use std::time::{Duration, SystemTime};
@@ -112,6 +136,17 @@ mod tests {
                 waited.abs_diff(expected) < Duration::from_micros(1),
                 "{case}: {waited:?}"
             );
+        }
+    }
+
+    #[test]
+    fn the_jitter_is_spread_over_its_range() {
+        let jitter = Jitter::default();
+        let drawn: Vec<f64> = (0..1_000).map(|_| jitter.next()).collect();
+        assert!(drawn.iter().all(|random| (0.0..1.0).contains(random)));
+        for tenth in 0..10 {
+            let here = |random: &f64| (random * 10.0).floor() == f64::from(tenth);
+            assert!(drawn.iter().any(here), "none in tenth {tenth}");
         }
     }
 

@@ -5,7 +5,7 @@ mod threads;
 mod tokio;
 
 use crate::cli::Strategy;
-use crate::download::Run;
+use crate::run::Run;
 use std::sync::Arc;
 
 /// Carries out every job of the run.

@@ -33,8 +33,8 @@ fn a_wrong_command_line_is_exit_2_one_line_and_nothing_written() {
             "nothing to download: give a URL, or --input FILE",
         ),
         (
-            "--retries 3 http://127.0.0.1:1/",
-            "--retries needs level downloads; this variant is at level races",
+            "--retries 3 http://127.0.0.1:1/ --strategy seed-tokio",
+            "--retries needs level downloads; seed-tokio is at level races",
         ),
         ("--nonsense http://127.0.0.1:1/", "--nonsense"),
         ("-j 0 http://127.0.0.1:1/", "-j takes a whole number"),

@@ -7,7 +7,7 @@ mod common;
 use common::server::{Answer, Server, Then};
 use common::{Run, STRATEGIES};
 use fairfetch_rust::http::Limits;
-use fairfetch_rust::{Options, Strategy};
+use fairfetch_rust::{Options, Stop, Strategy};
 use std::fs;
 use std::net::TcpListener;
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn check(code: &str, answer: impl Fn(&str, u64) -> Answer + Send + Sync + Clone 
             "before" | "after" => Answer::ok("good"),
             _ => answer(path, before),
         });
-        let run = Run::of(
+        let run = Run::once(
             strategy,
             &server.jobs(["before", "bad", "after"]),
             &["-j", "1"],
@@ -50,8 +50,9 @@ fn http_status() {
     for status in [
         "404 Not Found",
         "500 Internal Server Error",
-        "302 Found",
+        "300 Multiple Choices",
         "304 Not Modified",
+        "305 Use Proxy",
     ] {
         check("http-status", move |_, _| Answer::status(status, ""));
     }
@@ -85,7 +86,7 @@ fn short_body_over_tls() {
         let server = Server::start_tls("127.0.0.1", move |_, _| Answer::raw(short, Then::Close));
         let pem = tempfile::NamedTempFile::new().unwrap();
         fs::write(pem.path(), &server.pem).unwrap();
-        let run = Run::of(
+        let run = Run::once(
             strategy,
             &server.jobs(["a"]),
             &["--cacert", pem.path().to_str().unwrap()],
@@ -116,7 +117,7 @@ fn reset_before_the_answer() {
     for strategy in STRATEGIES {
         for then in [Then::Close, Then::Reset] {
             let server = Server::start(move |_, _| Answer::raw("", then));
-            let run = Run::of(strategy, &server.jobs(["a"]), &[]);
+            let run = Run::once(strategy, &server.jobs(["a"]), &[]);
             assert_eq!(
                 (run.results(), run.files()),
                 (vec!["reset".to_owned()], vec![]),
@@ -157,7 +158,7 @@ fn connect() {
         .local_addr()
         .unwrap();
     for strategy in STRATEGIES {
-        let run = Run::of(
+        let run = Run::once(
             strategy,
             &format!("http://{address}/a\nhttps://{address}/b\n"),
             &[],
@@ -170,7 +171,7 @@ fn connect() {
 #[test]
 fn dns() {
     for strategy in STRATEGIES {
-        let run = Run::of(strategy, "http://no-such-host.invalid/a\n", &[]);
+        let run = Run::once(strategy, "http://no-such-host.invalid/a\n", &[]);
         assert_eq!(run.results(), ["dns"], "{strategy}: {}", run.stderr);
     }
 }
@@ -180,7 +181,7 @@ fn tls_that_is_none() {
     for strategy in STRATEGIES {
         // What is no text, the server takes for the end.
         let server = Server::start(|_, _| Answer::ok(""));
-        let run = Run::of(strategy, &format!("https://{}/a\n", server.address), &[]);
+        let run = Run::once(strategy, &format!("https://{}/a\n", server.address), &[]);
         assert_eq!(run.results(), ["tls"], "{strategy}: {}", run.stderr);
     }
 }
@@ -191,7 +192,7 @@ fn tls_for_another_name() {
         let server = Server::start_tls("elsewhere.example", |_, _| Answer::ok(""));
         let pem = tempfile::NamedTempFile::new().unwrap();
         fs::write(pem.path(), &server.pem).unwrap();
-        let run = Run::of(
+        let run = Run::once(
             strategy,
             &server.jobs(["a"]),
             &["--cacert", pem.path().to_str().unwrap()],
@@ -210,7 +211,7 @@ fn disk() {
                 "{{\"url\": \"{0}\", \"path\": \"{long}\"}}\n{{\"url\": \"{0}\", \"path\": \"file/x\"}}\n",
                 server.url("x")
             );
-        let run = Run::prepared(strategy, &jobs, &[], |home| {
+        let run = Run::once_prepared(strategy, &jobs, &[], |home| {
             fs::create_dir_all(home.join("out/folder/full")).unwrap();
             fs::write(home.join("out/file"), "").unwrap();
         });
@@ -224,7 +225,7 @@ fn disk() {
     }
 }
 
-/// Time-outs are not on the command line at this level; the library takes them.
+/// Time-outs are not on the command line of every strategy; the library takes them.
 fn within(connect_ms: u64, stall_ms: u64, strategy: Strategy, url: String) -> serde_json::Value {
     let home = tempfile::tempdir().unwrap();
     let limits = Limits {
@@ -235,10 +236,11 @@ fn within(connect_ms: u64, stall_ms: u64, strategy: Strategy, url: String) -> se
         strategy,
         urls: vec![url],
         dir: home.path().join("out"),
+        retries: 0,
         limits,
         ..Options::default()
     };
-    let outcome = fairfetch_rust::download(options).unwrap();
+    let outcome = fairfetch_rust::download(options, &Stop::default()).unwrap();
     assert_eq!(fs::read_dir(home.path().join("out")).unwrap().count(), 0);
     serde_json::to_value(outcome.summary).unwrap()["errors"].clone()
 }

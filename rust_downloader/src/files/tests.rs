@@ -1,18 +1,20 @@
-use super::{Folder, Part};
+use super::{Description, Existing, Folder, Place};
 use crate::failure::{Code, Failure};
 use std::fs;
 use std::os::unix::fs::{MetadataExt, symlink};
 use std::path::Path;
 use std::sync::Arc;
 
-fn begin(root: &Path, path: &str) -> Result<Part, Failure> {
-    Arc::new(Folder::open(root).unwrap()).place(path)?.create()
+fn place(root: &Path, path: &str) -> Result<Place, Failure> {
+    Arc::new(Folder::open(root, false).unwrap()).place(path)
 }
 
 fn store(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
-    let mut part = begin(root, path)?;
-    part.write(bytes)?;
-    part.finish()
+    let place = place(root, path)?;
+    let here = place.enter()?;
+    let mut part = here.create_part()?;
+    let stored = part.write(bytes).and_then(|()| here.rename());
+    stored.inspect_err(|_| here.remove_part().unwrap())
 }
 
 fn names(root: &Path) -> Vec<String> {
@@ -27,24 +29,143 @@ fn names(root: &Path) -> Vec<String> {
 #[test]
 fn the_final_name_appears_only_when_the_file_is_whole() {
     let root = tempfile::tempdir().unwrap();
-    let mut part = begin(root.path(), "a.bin").unwrap();
+    let place = place(root.path(), "a.bin").unwrap();
+    let here = place.enter().unwrap();
+    let mut part = here.create_part().unwrap();
     part.write(b"one").unwrap();
     assert_eq!(names(root.path()), ["a.bin.part"]);
     part.write(b"two").unwrap();
-    part.finish().unwrap();
+    here.rename().unwrap();
     assert_eq!(names(root.path()), ["a.bin"]);
     assert_eq!(fs::read(root.path().join("a.bin")).unwrap(), b"onetwo");
 }
 
 #[test]
-fn what_is_given_up_leaves_nothing_and_keeps_the_old_file() {
+fn a_part_is_gone_on_with_where_it_is_a_file_of_its_own() {
     let root = tempfile::tempdir().unwrap();
-    fs::write(root.path().join("a.bin"), b"old").unwrap();
-    let mut part = begin(root.path(), "a.bin").unwrap();
-    part.write(b"new").unwrap();
-    drop(part);
-    assert_eq!(names(root.path()), ["a.bin"]);
-    assert_eq!(fs::read(root.path().join("a.bin")).unwrap(), b"old");
+    let dir = root.path();
+    let place = place(dir, "a").unwrap();
+    let here = place.enter().unwrap();
+    assert!(here.reopen_part().is_none());
+    fs::write(dir.join("a.part"), b"half").unwrap();
+    let mut part = here.reopen_part().unwrap();
+    assert_eq!(part.bytes(), 4);
+    part.cut(3).unwrap();
+    part.write(b"lf").unwrap();
+    assert_eq!(fs::read(dir.join("a.part")).unwrap(), b"hallf");
+    let mut buffer = [0; 8];
+    assert_eq!(part.read_at(&mut buffer, 3).unwrap(), 2);
+    fs::hard_link(dir.join("a.part"), dir.join("twin")).unwrap();
+    assert!(here.reopen_part().is_none());
+    fs::remove_file(dir.join("a.part")).unwrap();
+    for other in ["link", "folder", "pipe"] {
+        let at = dir.join("a.part");
+        match other {
+            "link" => symlink("twin", &at).unwrap(),
+            "folder" => fs::create_dir(&at).unwrap(),
+            _ => make_pipe(&at),
+        }
+        assert!(here.reopen_part().is_none(), "{other}");
+        fs::remove_file(&at)
+            .or_else(|_| fs::remove_dir(&at))
+            .unwrap();
+    }
+}
+
+fn make_pipe(at: &Path) {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    mknodat(CWD, at, FileType::Fifo, Mode::from_raw_mode(0o600), 0).unwrap();
+}
+
+#[test]
+fn a_description_is_read_as_it_was_written() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path();
+    let place = place(dir, "a").unwrap();
+    let here = place.enter().unwrap();
+    assert_eq!(here.description(), None);
+    for total in [None, Some(7)] {
+        let written = Description {
+            url: "http://***@h/a".to_owned(),
+            validator: "\"x\"".to_owned(),
+            total,
+        };
+        assert!(here.describe(&written).unwrap());
+        assert_eq!(here.description(), Some(Some(written)));
+    }
+    let text = fs::read_to_string(dir.join("a.part.json")).unwrap();
+    assert_eq!(
+        text,
+        "{\"url\":\"http://***@h/a\",\"validator\":\"\\\"x\\\"\",\"total\":7}\n"
+    );
+}
+
+#[test]
+fn what_is_no_description_is_there_and_says_nothing() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path();
+    let place = place(dir, "a").unwrap();
+    let here = place.enter().unwrap();
+    for text in [
+        "",
+        "{\"url\": ",
+        "[]",
+        "{\"url\": 1, \"validator\": [], \"total\": \"many\"}",
+        "{\"url\": \"u\"}",
+        "{\"url\": \"u\", \"validator\": \"v\", \"total\": -1}",
+        "{\"url\": \"u\", \"validator\": \"v\\r\\nX: y\"}",
+    ] {
+        fs::write(dir.join("a.part.json"), text).unwrap();
+        assert_eq!(here.description(), Some(None), "{text}");
+    }
+    fs::rename(dir.join("a.part.json"), dir.join("elsewhere")).unwrap();
+    fs::write(dir.join("elsewhere"), "{\"url\":\"u\",\"validator\":\"v\"}").unwrap();
+    symlink("elsewhere", dir.join("a.part.json")).unwrap();
+    assert_eq!(here.description(), Some(None));
+    here.remove_description().unwrap();
+    assert_eq!(names(dir), ["elsewhere"]);
+    make_pipe(&dir.join("a.part.json"));
+    assert_eq!(here.description(), Some(None));
+}
+
+#[test]
+fn what_stands_under_a_name_is_told_without_following_links() {
+    let root = tempfile::tempdir().unwrap();
+    let dir = root.path();
+    let place = place(dir, "a").unwrap();
+    let here = place.enter().unwrap();
+    assert_eq!(here.existing().unwrap(), Existing::Nothing);
+    symlink("nowhere", dir.join("a")).unwrap();
+    assert_eq!(here.existing().unwrap(), Existing::Other);
+    store(dir, "a", b"abc").unwrap();
+    assert_eq!(here.existing().unwrap(), Existing::File { bytes: 3 });
+}
+
+#[test]
+fn only_an_empty_folder_is_fresh() {
+    let root = tempfile::tempdir().unwrap();
+    let fresh = |path: &str| {
+        Folder::open(&root.path().join(path), true)
+            .unwrap()
+            .is_fresh()
+    };
+    assert!(fresh("new/dir") && fresh("new/dir"));
+    store(&root.path().join("new/dir"), "a", b"").unwrap();
+    assert!(!fresh("new/dir") && !fresh("new"));
+}
+
+#[test]
+fn no_folder_stays_open_for_a_place() {
+    let root = tempfile::tempdir().unwrap();
+    let folder = Arc::new(Folder::open(root.path(), false).unwrap());
+    let open = || fs::read_dir("/proc/self/fd").map_or(0, Iterator::count);
+    let before = open();
+    let places: Vec<_> = (0..200)
+        .map(|at| folder.place(&format!("d{at}/a")).unwrap())
+        .collect();
+    // Other tests open and close files in the meantime.
+    assert!(open() < before + 150, "{before} before, {} now", open());
+    drop(places);
 }
 
 #[test]

@@ -3,32 +3,41 @@
 use std::io::{self, Read, Write};
 
 use super::chunked::Chunked;
-use super::head::{self, Framing, Head};
+use super::framing::{self, Framed, Framing};
 use super::socket::Socket;
-use super::{Ended, Limits, Origin, Target, Tls, WORTH_DRAINING_BYTES, judge, lost};
+use super::{Deadline, Ended, Head, Net, Patience, Request, Route, WORTH_DRAINING_BYTES, lost};
 use crate::body::Body;
-use crate::download::Flight;
 use crate::failure::Failure;
+
+/// Interim answers past this are an attack.
+const MOST_HEAD_BYTES: usize = 1024 * 1024;
 
 /// A connection that may be used again and again, for one exchange at a time.
 pub struct BlockingConnection {
     socket: Socket,
     host: String,
-    limits: Limits,
     used: bool,
     reusable: bool,
+}
+
+/// A body about to be read, and where in the buffer what of it was read already lies.
+#[derive(Clone, Copy)]
+pub struct Rest {
+    framing: Framing,
+    keeps_alive: bool,
+    start: usize,
+    end: usize,
 }
 
 /// Where body bytes go.
 type Take<'a> = &'a mut dyn FnMut(&[u8]) -> Result<(), Failure>;
 
 impl BlockingConnection {
-    pub fn open(origin: &Origin, tls: &Tls, limits: Limits) -> Result<Self, Failure> {
-        let socket = Socket::open(origin, tls, limits)?;
+    pub fn open(route: &Route, net: &Net, whole: Option<Deadline>) -> Result<Self, Failure> {
+        let patience = Patience::for_connection(&net.stop, net.limits, whole);
         Ok(Self {
-            socket,
-            host: origin.host.clone(),
-            limits,
+            socket: Socket::open(route, &net.tls, patience)?,
+            host: route.first.name.clone(),
             used: false,
             reusable: true,
         })
@@ -39,73 +48,130 @@ impl BlockingConnection {
         self.reusable
     }
 
-    /// Asks for `target` and brings the answer's body to `body`. `buffer` holds the longest head at least.
-    pub fn exchange(
+    /// Sends `request` and waits for the head of its answer. `buffer` holds the longest head at least.
+    pub fn ask(
         &mut self,
-        target: &Target,
+        request: &Request,
+        patience: Patience,
         buffer: &mut [u8],
-        flight: &mut Flight,
-        body: &mut Body,
-    ) -> Result<(), Ended> {
+    ) -> Result<(Head, Rest), Ended> {
         self.reusable = false;
         let kept = std::mem::replace(&mut self.used, true);
+        let waits = self.socket.wire().wait_with(patience);
+        waits.map_err(|error| self.ended(kept, &error))?;
         self.socket
-            .write_all(&target.head())
+            .write_all(&request.head())
+            .and_then(|()| self.socket.flush())
             .map_err(|error| self.ended(kept, &error))?;
-        let (head, start, end) = self.read_head(kept, buffer)?;
-        flight.answered(head.status);
+        let (framed, start, end) = self.read_head(kept, buffer)?;
         let rest = Rest {
-            framing: head.framing,
-            buffer,
+            framing: framed.framing,
+            keeps_alive: framed.keeps_alive,
             start,
             end,
         };
-        if let Err(failure) = judge(head.status) {
-            self.reusable = head.keeps_alive && self.drain(rest, body);
-            return Err(failure.into());
-        }
-        let clean = self.read_body(rest, &mut |piece| body.push(piece))?;
-        self.reusable = head.keeps_alive && clean;
+        Ok((framed.head, rest))
+    }
+
+    /// Brings the answer's body to `body`, to its end.
+    pub fn receive(
+        &mut self,
+        rest: Rest,
+        buffer: &mut [u8],
+        body: &mut Body,
+    ) -> Result<(), Failure> {
+        let read = self.read_body(rest, buffer, &mut |piece| body.push(piece));
+        let clean = read.map_err(|failure| match failure {
+            // Told of the whole file, of which this may be the end alone.
+            Failure::ShortBody { .. } => body.short().unwrap_or(failure),
+            other => other,
+        })?;
+        self.reusable = rest.keeps_alive && clean;
         Ok(())
     }
 
+    /// Reads the body of an answer that is not the file, where that is cheaper than a new connection.
+    pub fn drain(&mut self, rest: Rest, buffer: &mut [u8], body: &Body) {
+        let too_long = |length| length > WORTH_DRAINING_BYTES;
+        if !rest.keeps_alive || matches!(rest.framing, Framing::Length(length) if too_long(length))
+        {
+            return;
+        }
+        if rest.framing != Framing::Length((rest.end - rest.start) as u64)
+            && self.socket.wire().hurry().is_err()
+        {
+            return;
+        }
+        let mut drained = 0;
+        let clean = self.read_body(rest, buffer, &mut |piece| {
+            body.pass_by(piece);
+            drained += piece.len() as u64;
+            if too_long(drained) {
+                return Err(Failure::BadResponse("not worth reading".to_owned()));
+            }
+            Ok(())
+        });
+        // What becomes of the download is decided already; what goes wrong here only costs the connection.
+        self.reusable = clean.unwrap_or(false);
+    }
+
     /// The answer's head, and where in the buffer what was read behind it lies.
-    fn read_head(&mut self, kept: bool, buffer: &mut [u8]) -> Result<(Head, usize, usize), Ended> {
-        let (mut start, mut end) = (0, 0);
+    fn read_head(
+        &mut self,
+        kept: bool,
+        buffer: &mut [u8],
+    ) -> Result<(Framed, usize, usize), Ended> {
+        let (mut start, mut end, mut passed) = (0, 0, 0);
         loop {
+            if start == end {
+                (start, end) = (0, 0);
+            } else if end == buffer.len() {
+                buffer.copy_within(start..end, 0);
+                (start, end) = (0, end - start);
+            }
+            let stale = kept && end == 0 && passed == 0;
             let got = read(&mut self.socket, &mut buffer[end..])
-                .map_err(|error| self.ended(kept && end == 0, &error))?;
+                .map_err(|error| self.ended(stale, &error))?;
             if got == 0 {
-                return Err(closed_early(kept && end == 0));
+                return Err(closed_early(stale));
             }
             end += got;
-            while let Some((head, length)) = head::parse(&buffer[start..end])? {
-                start += length;
-                if head.status >= 200 {
-                    return Ok((head, start, end));
+            while let Some(framed) = framing::parse(&buffer[start..end])? {
+                start += framed.bytes;
+                passed += framed.bytes;
+                if framed.head.status >= 200 {
+                    return Ok((framed, start, end));
+                }
+                if passed > MOST_HEAD_BYTES {
+                    let reason = "interim answers without end".to_owned();
+                    return Err(Failure::BadResponse(reason).into());
                 }
             }
         }
     }
 
     /// Reads a body to its end; whether nothing came behind it.
-    fn read_body(&mut self, rest: Rest<'_>, take: Take<'_>) -> Result<bool, Failure> {
+    fn read_body(
+        &mut self,
+        rest: Rest,
+        buffer: &mut [u8],
+        take: Take<'_>,
+    ) -> Result<bool, Failure> {
         match rest.framing {
-            Framing::Length(length) => self.read_length(length, rest, take),
-            Framing::Chunked => self.read_chunks(rest, take),
-            Framing::UntilClose => self.read_until_close(rest, take),
+            Framing::Length(length) => self.read_length(length, rest, buffer, take),
+            Framing::Chunked => self.read_chunks(rest, buffer, take),
+            Framing::UntilClose => self.read_until_close(rest, buffer, take),
         }
     }
 
     fn read_length(
         &mut self,
         expected: u64,
-        rest: Rest<'_>,
+        rest: Rest,
+        buffer: &mut [u8],
         take: Take<'_>,
     ) -> Result<bool, Failure> {
-        let Rest {
-            buffer, start, end, ..
-        } = rest;
+        let Rest { start, end, .. } = rest;
         let first = at_most(expected, end - start);
         if first > 0 {
             take(&buffer[start..start + first])?;
@@ -126,10 +192,13 @@ impl BlockingConnection {
         Ok(start + first == end)
     }
 
-    fn read_chunks(&mut self, rest: Rest<'_>, take: Take<'_>) -> Result<bool, Failure> {
-        let Rest {
-            buffer, start, end, ..
-        } = rest;
+    fn read_chunks(
+        &mut self,
+        rest: Rest,
+        buffer: &mut [u8],
+        take: Take<'_>,
+    ) -> Result<bool, Failure> {
+        let Rest { start, end, .. } = rest;
         let mut chunked = Chunked::new();
         let (mut from, mut to) = (start, end);
         loop {
@@ -144,10 +213,13 @@ impl BlockingConnection {
         }
     }
 
-    fn read_until_close(&mut self, rest: Rest<'_>, take: Take<'_>) -> Result<bool, Failure> {
-        let Rest {
-            buffer, start, end, ..
-        } = rest;
+    fn read_until_close(
+        &mut self,
+        rest: Rest,
+        buffer: &mut [u8],
+        take: Take<'_>,
+    ) -> Result<bool, Failure> {
+        let Rest { start, end, .. } = rest;
         if end > start {
             take(&buffer[start..end])?;
         }
@@ -159,46 +231,21 @@ impl BlockingConnection {
         }
     }
 
-    /// Reads the body of a refused answer, where that is cheaper than a new connection; whether it came to its end.
-    fn drain(&mut self, rest: Rest<'_>, body: &Body) -> bool {
-        if matches!(rest.framing, Framing::Length(length) if length > WORTH_DRAINING_BYTES) {
-            return false;
-        }
-        let mut drained = 0;
-        let drain = self.read_body(rest, &mut |piece| {
-            body.pass_by(piece);
-            drained += piece.len() as u64;
-            let worth = drained <= WORTH_DRAINING_BYTES;
-            if worth {
-                Ok(())
-            } else {
-                Err(Failure::BadResponse(
-                    "more than is worth reading".to_owned(),
-                ))
-            }
-        });
-        // The download has failed with its status already; what goes wrong here only costs the connection.
-        drain.unwrap_or(false)
-    }
-
     fn read_some(&mut self, buffer: &mut [u8]) -> Result<usize, Failure> {
-        read(&mut self.socket, buffer).map_err(|error| lost(&error, &self.host, self.limits))
+        read(&mut self.socket, buffer).map_err(|error| self.lost(&error))
     }
 
-    fn ended(&self, stale: bool, error: &io::Error) -> Ended {
-        match lost(error, &self.host, self.limits) {
+    fn lost(&mut self, error: &io::Error) -> Failure {
+        let why = self.socket.wire().why();
+        why.unwrap_or_else(|| lost(error, &self.host))
+    }
+
+    fn ended(&mut self, stale: bool, error: &io::Error) -> Ended {
+        match self.lost(error) {
             Failure::Reset(_) if stale => Ended::Stale,
             failure => Ended::Failed(failure),
         }
     }
-}
-
-/// A body about to be read, and what of it is in the buffer already.
-struct Rest<'a> {
-    framing: Framing,
-    buffer: &'a mut [u8],
-    start: usize,
-    end: usize,
 }
 
 fn at_most(bytes: u64, room: usize) -> usize {
@@ -215,12 +262,8 @@ fn closed_early(stale: bool) -> Ended {
 
 /// Reads what there is; 0 at the end, be it orderly or cut off within TLS.
 fn read(socket: &mut Socket, buffer: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match socket.read(buffer) {
-            // Also without a signal handler: a process that was stopped and goes on sees this in a timed read.
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(0),
-            other => return other,
-        }
+    match socket.read(buffer) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(0),
+        other => other,
     }
 }

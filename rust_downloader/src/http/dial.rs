@@ -1,109 +1,116 @@
-//! From an origin to a TCP connection, within the time a connection may take.
+//! From a peer to a TCP connection, with blocking calls that a signal and a time limit end all the same.
 
 use std::io;
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
-use std::sync::mpsc;
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::os::fd::OwnedFd;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use super::Origin;
-use crate::failure::Failure;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use rustix::net::{AddressFamily, SocketFlags, SocketType, connect as start, socket_with, sockopt};
 
-/// The origin's address where the URL has one: no look-up then.
-pub fn literal(origin: &Origin) -> Option<SocketAddr> {
-    origin
-        .host
-        .parse::<IpAddr>()
-        .ok()
-        .map(|address| SocketAddr::new(address, origin.port))
-}
+use super::{Patience, Peer};
+use crate::failure::{Failure, system_words};
 
-/// When a connection must stand, handshake and all.
-#[derive(Clone, Copy, Debug)]
-pub struct Deadline {
-    limit: Duration,
-    at: Instant,
-}
+/// The longest that a blocking call waits before it looks for a signal.
+pub const TURN: Duration = Duration::from_millis(500);
 
-impl Deadline {
-    pub fn after(limit: Duration) -> Self {
-        Self {
-            limit,
-            at: Instant::now() + limit,
-        }
-    }
-
-    pub fn at(&self) -> Instant {
-        self.at
-    }
-
-    /// What is left; `None` when that is nothing.
-    pub fn left(&self) -> Option<Duration> {
-        self.share(1)
-    }
-
-    /// The time for one address when `addresses` are still to be tried; the last one gets all there is.
-    pub fn share(&self, addresses: usize) -> Option<Duration> {
-        let remaining = self.at.saturating_duration_since(Instant::now());
-        let share = remaining / u32::try_from(addresses).unwrap_or(u32::MAX).max(1);
-        (!share.is_zero()).then_some(share)
-    }
-
-    pub fn passed(&self, origin: &Origin) -> Failure {
-        Failure::ConnectTimeout {
-            host: origin.host.clone(),
-            limit: self.limit,
-        }
-    }
-}
-
-/// Connects with blocking calls.
-pub fn connect(origin: &Origin, deadline: Deadline) -> Result<TcpStream, Failure> {
-    let addresses = match literal(origin) {
+/// Connects within what is left, with a share of it for each address.
+pub fn connect(peer: &Peer, patience: &Patience) -> Result<TcpStream, Failure> {
+    let addresses = match peer.literal() {
         Some(address) => vec![address],
-        None => look_up(origin, deadline)?,
+        None => look_up(peer, patience)?,
     };
-    let mut last = io::Error::from(io::ErrorKind::AddrNotAvailable);
+    let mut last = Failure::Connect("there is no address".to_owned());
     for (at, address) in addresses.iter().enumerate() {
-        let share = deadline
-            .share(addresses.len() - at)
-            .ok_or_else(|| deadline.passed(origin))?;
-        match TcpStream::connect_timeout(address, share) {
+        let share = share(patience.left()?, addresses.len() - at);
+        match try_address(address, patience, Instant::now() + share)? {
             Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
+            Err(error) => last = refused(&error, patience),
         }
     }
-    Err(refused(origin, last, deadline))
+    Err(last)
 }
 
-/// Why the last address tried gave no connection.
-pub fn refused(origin: &Origin, error: io::Error, deadline: Deadline) -> Failure {
+/// The time for one address when `addresses` are still to be tried; the last one gets all there is.
+pub fn share(left: Duration, addresses: usize) -> Duration {
+    left / u32::try_from(addresses).unwrap_or(u32::MAX).max(1)
+}
+
+/// Why an address gave no connection.
+pub fn refused(error: &io::Error, patience: &Patience) -> Failure {
     match error.kind() {
-        io::ErrorKind::TimedOut => deadline.passed(origin),
-        _ => Failure::Connect {
-            host: origin.host.clone(),
-            source: error,
-        },
+        io::ErrorKind::TimedOut => patience.spent(),
+        _ => Failure::Connect(system_words(error)),
     }
 }
 
-pub fn no_address(origin: &Origin, reason: impl ToString) -> Failure {
-    Failure::Dns {
-        host: origin.host.clone(),
-        reason: reason.to_string(),
+/// The outer error is the end of our patience, the inner one what became of the address.
+fn try_address(
+    address: &SocketAddr,
+    patience: &Patience,
+    until: Instant,
+) -> Result<io::Result<TcpStream>, Failure> {
+    let socket = match begin(address) {
+        Ok(socket) => socket,
+        Err(error) => return Ok(Err(error.into())),
+    };
+    loop {
+        let left = until.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            return Ok(Err(io::ErrorKind::TimedOut.into()));
+        }
+        let turn = Timespec::try_from(left.min(TURN)).unwrap_or_default();
+        let mut waited = [PollFd::new(&socket, PollFlags::OUT)];
+        match poll(&mut waited, Some(&turn)) {
+            Ok(0) | Err(Errno::INTR) => drop(patience.left()?),
+            Ok(_) => return Ok(finish(socket)),
+            Err(error) => return Ok(Err(error.into())),
+        }
     }
+}
+
+fn begin(address: &SocketAddr) -> rustix::io::Result<OwnedFd> {
+    let family = if address.is_ipv6() {
+        AddressFamily::INET6
+    } else {
+        AddressFamily::INET
+    };
+    let flags = SocketFlags::CLOEXEC | SocketFlags::NONBLOCK;
+    let socket = socket_with(family, SocketType::STREAM, flags, None)?;
+    match start(&socket, address) {
+        Ok(()) | Err(Errno::INPROGRESS) => Ok(socket),
+        Err(error) => Err(error),
+    }
+}
+
+fn finish(socket: OwnedFd) -> io::Result<TcpStream> {
+    sockopt::socket_error(&socket)??;
+    let stream = TcpStream::from(socket);
+    stream.set_nonblocking(false)?;
+    Ok(stream)
 }
 
 /// The system's resolver takes no time limit, so it runs in a thread that is left to itself when it is too slow.
-fn look_up(origin: &Origin, deadline: Deadline) -> Result<Vec<SocketAddr>, Failure> {
+fn look_up(peer: &Peer, patience: &Patience) -> Result<Vec<SocketAddr>, Failure> {
     let (send, receive) = mpsc::channel();
-    let name = (origin.host.clone(), origin.port);
-    std::thread::spawn(move || {
+    let name = (peer.name.clone(), peer.port);
+    let started = std::thread::Builder::new().spawn(move || {
         // Nobody listens any more when the time was up.
         let _ = send.send(name.to_socket_addrs().map(Iterator::collect::<Vec<_>>));
     });
-    match receive.recv_timeout(deadline.left().unwrap_or_default()) {
-        Ok(Ok(addresses)) if addresses.is_empty() => Err(no_address(origin, "the name has none")),
-        Ok(found) => found.map_err(|error| no_address(origin, error)),
-        Err(_) => Err(deadline.passed(origin)),
+    started.map_err(|error| Failure::Connect(system_words(&error)))?;
+    loop {
+        match receive.recv_timeout(patience.left()?.min(TURN)) {
+            Ok(Ok(addresses)) if addresses.is_empty() => {
+                return Err(Failure::dns(&peer.name, "the name has none"));
+            }
+            Ok(found) => return found.map_err(|error| Failure::dns(&peer.name, error)),
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Failure::dns(&peer.name, "the resolver gave up"));
+            }
+        }
     }
 }

@@ -1,172 +1,111 @@
-//! The head of an answer: status, how the body ends, whether the connection is kept.
+//! The head of an answer, as far as a download has to know it.
 
-use httparse::{Header, Status};
+use crate::resume::Validator;
 
-use crate::failure::Failure;
-
-/// Longer heads, and more headers, are refused.
-pub const LONGEST_HEAD_BYTES: usize = 64 * 1024;
-const MOST_HEADERS: usize = 100;
-
-/// Where a body ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Framing {
-    Length(u64),
-    Chunked,
-    UntilClose,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     pub status: u16,
-    pub framing: Framing,
-    pub keeps_alive: bool,
+    /// `Content-Length`, where that is what frames the body.
+    pub length: Option<u64>,
+    /// Of a success.
+    pub validator: Validator,
+    pub content_range: Option<String>,
+    /// Of a redirect.
+    pub location: Option<String>,
+    /// Of a failure.
+    pub retry_after: Option<String>,
 }
 
-/// The head and its length in bytes; `None` while it is not complete.
-pub fn parse(bytes: &[u8]) -> Result<Option<(Head, usize)>, Failure> {
-    let mut headers = [httparse::EMPTY_HEADER; MOST_HEADERS];
-    let mut response = httparse::Response::new(&mut headers);
-    let parsed = response
-        .parse(bytes)
-        .map_err(|error| bad(&error.to_string()))?;
-    let (Status::Complete(length), Some(status)) = (parsed, response.code) else {
-        return if bytes.len() < LONGEST_HEAD_BYTES {
-            Ok(None)
-        } else {
-            Err(bad("its head does not end"))
+impl Head {
+    /// `header` gives the value of the first header of that name.
+    pub fn read<'a>(
+        status: u16,
+        length: Option<u64>,
+        header: impl Fn(&str) -> Option<&'a [u8]>,
+    ) -> Self {
+        let text = |name: &str| header(name).and_then(plain_text);
+        let mut head = Self {
+            status,
+            length,
+            ..Self::default()
         };
-    };
-    let framing = framing(status, response.headers)?;
-    let connection = values(response.headers, "connection")
-        .collect::<Vec<_>>()
-        .join(",")
-        .to_ascii_lowercase();
-    let says = |word| connection.split(',').any(|token| token.trim() == word);
-    let keeps_alive = if response.version == Some(1) {
-        !says("close")
-    } else {
-        says("keep-alive")
-    };
-    let head = Head {
-        status,
-        framing,
-        keeps_alive: keeps_alive && framing != Framing::UntilClose,
-    };
-    Ok(Some((head, length)))
-}
-
-fn framing(status: u16, headers: &[Header<'_>]) -> Result<Framing, Failure> {
-    if matches!(status, 100..=199 | 204 | 304) {
-        return Ok(Framing::Length(0));
-    }
-    let mut codings = values(headers, "transfer-encoding");
-    if let Some(coding) = codings.next() {
-        let only_chunked =
-            coding.trim().eq_ignore_ascii_case("chunked") && codings.next().is_none();
-        return if only_chunked {
-            Ok(Framing::Chunked)
-        } else {
-            Err(bad("an unknown transfer coding"))
-        };
-    }
-    let mut length = None;
-    for value in values(headers, "content-length") {
-        let digits = !value.is_empty() && value.bytes().all(|digit| digit.is_ascii_digit());
-        let number = digits.then(|| value.parse::<u64>().ok()).flatten();
-        if number.is_none() || length.is_some() && length != number {
-            return Err(bad("a Content-Length that is none"));
+        match status {
+            200..=299 => {
+                head.validator.etag = text("etag");
+                head.validator.last_modified = text("last-modified");
+                head.content_range = text("content-range").filter(|_| status == 206);
+            }
+            300..=399 => head.location = header("location").map(location),
+            _ => head.retry_after = text("retry-after"),
         }
-        length = number;
+        head
     }
-    Ok(length.map_or(Framing::UntilClose, Framing::Length))
 }
 
-/// The values of a header; what is not text is an empty one, which nothing here accepts.
-fn values<'a>(headers: &'a [Header<'_>], name: &str) -> impl Iterator<Item = &'a str> {
-    let named = headers
-        .iter()
-        .filter(move |header| header.name.eq_ignore_ascii_case(name));
-    named.map(|header| std::str::from_utf8(header.value).unwrap_or_default())
+/// What may be sent back in a header; anything else is as good as absent.
+fn plain_text(value: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(value).ok()?.trim();
+    let plain = !text.is_empty() && text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    plain.then(|| text.to_owned())
 }
 
-fn bad(reason: &str) -> Failure {
-    Failure::BadResponse(reason.to_owned())
+/// Bytes that are not UTF-8 are meant as they are, and in a URL that is an escape each.
+fn location(value: &[u8]) -> String {
+    if let Ok(text) = std::str::from_utf8(value) {
+        return text.to_owned();
+    }
+    let escaped = |&byte: &u8| match byte {
+        0..=0x7f => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    };
+    value.iter().map(escaped).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Framing, parse};
+    use super::Head;
 
-    fn head(lines: &str) -> Result<Option<(u16, Framing, bool)>, String> {
-        let text = format!("{}\r\n\r\n", lines.replace('\n', "\r\n"));
-        let parsed = parse(text.as_bytes()).map_err(|failure| failure.code().to_string())?;
-        Ok(parsed.map(|(head, length)| {
-            assert_eq!(length, text.len());
-            (head.status, head.framing, head.keeps_alive)
-        }))
+    fn read(status: u16, headers: &[(&str, &'static [u8])]) -> Head {
+        Head::read(status, None, |name| {
+            let found = headers.iter().find(|(header, _)| *header == name);
+            found.map(|(_, value)| *value)
+        })
     }
 
     #[test]
-    fn reads_status_framing_and_whether_the_connection_stays() {
-        for (lines, expected) in [
-            (
-                "HTTP/1.1 200 OK\nContent-Length: 5",
-                (200, Framing::Length(5), true),
-            ),
-            (
-                "HTTP/1.1 200 OK\ncontent-length: 5\nContent-Length: 5",
-                (200, Framing::Length(5), true),
-            ),
-            (
-                "HTTP/1.1 200 OK\nContent-Length: 5\nConnection: foo, Close",
-                (200, Framing::Length(5), false),
-            ),
-            (
-                "HTTP/1.0 200 OK\nContent-Length: 5",
-                (200, Framing::Length(5), false),
-            ),
-            (
-                "HTTP/1.0 200 OK\nContent-Length: 5\nConnection: keep-alive",
-                (200, Framing::Length(5), true),
-            ),
-            (
-                "HTTP/1.1 200 OK\nTransfer-Encoding: Chunked",
-                (200, Framing::Chunked, true),
-            ),
-            ("HTTP/1.1 200 OK", (200, Framing::UntilClose, false)),
-            ("HTTP/1.1 204 No Content", (204, Framing::Length(0), true)),
-            ("HTTP/1.1 100 Continue", (100, Framing::Length(0), true)),
-        ] {
-            assert_eq!(head(lines), Ok(Some(expected)), "{lines}");
-        }
-    }
-
-    #[test]
-    fn refuses_what_is_not_http() {
-        let many = (0..101)
-            .map(|at| format!("\nX-{at}: 1"))
-            .collect::<String>();
-        for lines in [
-            "SSH-2.0-OpenSSH_9.2".to_owned(),
-            "HTTP/1.1 abc OK".to_owned(),
-            "HTTP/1.1 200 OK\nContent-Length: -5".to_owned(),
-            "HTTP/1.1 200 OK\nContent-Length: 5\nContent-Length: 6".to_owned(),
-            "HTTP/1.1 200 OK\nContent-Length: 99999999999999999999".to_owned(),
-            "HTTP/1.1 200 OK\nTransfer-Encoding: gzip, chunked".to_owned(),
-            format!("HTTP/1.1 200 OK{many}"),
-        ] {
-            assert_eq!(head(&lines), Err("bad-response".to_owned()), "{lines}");
-        }
-    }
-
-    #[test]
-    fn waits_for_the_rest_but_not_for_ever() {
-        assert_eq!(parse(b"HTTP/1.1 200 OK\r\nContent-Le").unwrap(), None);
-        let endless = format!(
-            "HTTP/1.1 200 OK\r\nX: {}",
-            "x".repeat(super::LONGEST_HEAD_BYTES)
+    fn only_what_the_status_makes_use_of_is_kept() {
+        let headers: [(&str, &[u8]); 5] = [
+            ("etag", b"\"a\""),
+            ("last-modified", b"yesterday"),
+            ("content-range", b"bytes 0-1/2"),
+            ("location", b"/x"),
+            ("retry-after", b"2"),
+        ];
+        let ok = read(200, &headers);
+        assert_eq!(ok.validator.etag.as_deref(), Some("\"a\""));
+        assert_eq!(ok.validator.last_modified.as_deref(), Some("yesterday"));
+        assert_eq!(
+            (ok.content_range, ok.location, ok.retry_after),
+            (None, None, None)
         );
-        assert!(parse(endless.as_bytes()).is_err());
+        assert_eq!(
+            read(206, &headers).content_range.as_deref(),
+            Some("bytes 0-1/2")
+        );
+        assert_eq!(read(302, &headers).location.as_deref(), Some("/x"));
+        assert_eq!(read(503, &headers).retry_after.as_deref(), Some("2"));
+    }
+
+    #[test]
+    fn what_is_not_text_is_absent_but_in_a_location_escaped() {
+        let ok = read(
+            200,
+            &[("etag", b"\"\xe9\""), ("last-modified", b"\"\x01\"")],
+        );
+        assert_eq!(ok.validator.if_range(), None);
+        let moved = read(302, &[("location", b"/caf\xe9?\xc3\xa9")]);
+        assert_eq!(moved.location.as_deref(), Some("/caf%E9?%C3%A9"));
+        let moved = read(302, &[("location", "/café".as_bytes())]);
+        assert_eq!(moved.location.as_deref(), Some("/café"));
     }
 }

@@ -9,22 +9,22 @@ use std::task::{Context, Poll, ready};
 use http_body_util::Empty;
 use hyper::body::{Body as _, Bytes, Frame, Incoming};
 use hyper::client::conn::http1::{self, Connection, SendRequest};
-use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT,
-};
-use hyper::{Request, Response};
+use hyper::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
+use hyper::{Response, Uri};
 use hyper_util::rt::TokioIo;
-use tokio::time::Sleep;
+use tokio::sync::futures::OwnedNotified;
+use tokio::time::{Instant, Sleep};
 
 use super::line::{Line, Seen, Stream};
-use super::target::{self, Target};
-use super::{Ended, Limits, Origin, Tls, WORTH_DRAINING_BYTES, judge, lost};
+use super::{Deadline, Ended, Head, Net, Patience, Request, Route, WORTH_DRAINING_BYTES, lost};
 use crate::body::Body;
-use crate::download::Flight;
 use crate::failure::Failure;
+use crate::stop::Bell;
 
 /// The largest read: above this, copies leave the cache and larger reads gain nothing.
 const READ_BUFFER_BYTES: usize = 512 * 1024;
+/// Interim answers past this are an attack.
+const MOST_HEAD_BYTES: u64 = 1024 * 1024;
 
 /// A connection that may be used again and again, for one exchange at a time.
 pub struct HyperConnection {
@@ -32,41 +32,44 @@ pub struct HyperConnection {
     driver: Connection<TokioIo<Line>, Empty<Bytes>>,
     ended: bool,
     seen: Arc<Seen>,
-    stall: Pin<Box<Sleep>>,
+    /// Fires no later than the patience ends.
+    timer: Pin<Box<Sleep>>,
+    rung: Pin<Box<OwnedNotified>>,
+    patience: Patience,
     host: String,
-    limits: Limits,
     used: bool,
 }
 
-/// The head of an answer whose body is the file, and the body to come.
+/// The body to come.
 pub struct Answer {
-    length: Option<u64>,
     incoming: Incoming,
-}
-
-impl Answer {
-    /// `Content-Length`.
-    pub fn length(&self) -> Option<u64> {
-        self.length
-    }
+    length: Option<u64>,
 }
 
 impl HyperConnection {
-    pub async fn open(origin: &Origin, tls: &Tls, limits: Limits) -> Result<Self, Failure> {
-        let (line, seen) = Line::new(Stream::open(origin, tls, limits).await?);
+    pub async fn open(
+        route: &Route,
+        net: &Net,
+        bell: &Bell,
+        whole: Option<Deadline>,
+    ) -> Result<Self, Failure> {
+        let rung = Box::pin(bell.rung());
+        let patience = Patience::for_connection(&net.stop, net.limits, whole);
+        let stream = Stream::open(route, &net.tls, &patience, bell).await?;
+        let (line, seen) = Line::new(stream);
         let mut builder = http1::Builder::new();
         builder.max_buf_size(READ_BUFFER_BYTES);
         let opened = builder.handshake(TokioIo::new(line)).await;
         let (sender, driver) = opened.map_err(|error| Failure::Reset(error.to_string()))?;
-        let stall = Box::pin(tokio::time::sleep(limits.stall));
         Ok(Self {
             sender,
             driver,
             ended: false,
             seen,
-            stall,
-            host: origin.host.clone(),
-            limits,
+            timer: Box::pin(tokio::time::sleep(net.limits.stall)),
+            rung,
+            patience,
+            host: route.first.name.clone(),
             used: false,
         })
     }
@@ -81,37 +84,30 @@ impl HyperConnection {
         .await
     }
 
-    /// Asks for `target`, and waits for the head of an answer whose body is the file. `body` only counts here.
+    /// Sends `request` and waits for the head of its answer.
     pub async fn ask(
         &mut self,
-        target: &Target,
-        flight: &mut Flight,
-        body: &Body,
-    ) -> Result<Answer, Ended> {
+        request: &Request,
+        patience: Patience,
+    ) -> Result<(Head, Answer), Ended> {
         let kept = std::mem::replace(&mut self.used, true);
         let before = self.seen.bytes();
-        self.seen.touch();
-        let response = match self.send(request(target)?).await? {
+        self.wait_with(patience)?;
+        let response = match self.send(to_hyper(request)?, before).await? {
             Ok(response) => response,
             Err(error) => {
-                let failure = self.explain(&error, None);
+                let failure = self.explain(&error);
                 let stale =
                     kept && self.seen.bytes() == before && matches!(failure, Failure::Reset(_));
                 return Err(if stale { Ended::Stale } else { failure.into() });
             }
         };
-        let status = response.status().as_u16();
-        flight.answered(status);
         let length = check_framing(&response)?;
-        let mut answer = Answer {
-            length,
-            incoming: response.into_body(),
-        };
-        if let Err(failure) = judge(status) {
-            self.drain(&mut answer, body).await;
-            return Err(failure.into());
-        }
-        Ok(answer)
+        let head = Head::read(response.status().as_u16(), length, |name| {
+            response.headers().get(name).map(|value| value.as_bytes())
+        });
+        let incoming = response.into_body();
+        Ok((head, Answer { incoming, length }))
     }
 
     /// Brings the answer's body to `body`, to its end.
@@ -122,21 +118,27 @@ impl HyperConnection {
                 // Trailers.
                 Ok(Err(_)) => {}
                 Err(error) => {
-                    return Err(
-                        self.explain(&error, answer.length.map(|length| (length, body.bytes())))
-                    );
+                    return Err(match (self.explain(&error), answer.length) {
+                        (Failure::Reset(reason), Some(_)) if self.seen.is_closed() => {
+                            body.short().unwrap_or(Failure::Reset(reason))
+                        }
+                        (failure, _) => failure,
+                    });
                 }
             }
+            self.patience.check(std::time::Instant::now())?;
         }
         Ok(())
     }
 
-    /// Reads the body of a refused answer, where that is cheaper than a new connection.
-    async fn drain(&mut self, answer: &mut Answer, body: &Body) {
+    /// Reads the body of an answer that is not the file, where that is cheaper than a new connection.
+    pub async fn drain(&mut self, mut answer: Answer, body: &Body) {
         let mut left = WORTH_DRAINING_BYTES;
         if answer.length.is_some_and(|length| length > left) {
             return;
         }
+        self.patience.hurry();
+        self.set_timer();
         while let Ok(Some(Ok(frame))) = self.next(&mut answer.incoming).await {
             let piece = frame.into_data().unwrap_or_default();
             body.pass_by(&piece);
@@ -149,13 +151,21 @@ impl HyperConnection {
 
     async fn send(
         &mut self,
-        request: Request<Empty<Bytes>>,
+        request: hyper::Request<Empty<Bytes>>,
+        before: u64,
     ) -> Result<hyper::Result<Response<Incoming>>, Failure> {
         if let Err(error) = self.drive(|this, cx| this.sender.poll_ready(cx)).await? {
             return Ok(Err(error));
         }
         let mut response = std::pin::pin!(self.sender.send_request(request));
-        self.drive(|_, cx| response.as_mut().poll(cx)).await
+        let endless = || Failure::BadResponse("interim answers without end".to_owned());
+        self.drive(|this, cx| match response.as_mut().poll(cx) {
+            Poll::Pending if this.seen.bytes() - before > MOST_HEAD_BYTES => {
+                Poll::Ready(Err(endless()))
+            }
+            polled => polled.map(Ok),
+        })
+        .await?
     }
 
     async fn next(
@@ -166,7 +176,7 @@ impl HyperConnection {
             .await
     }
 
-    /// Waits for `poll` while the connection goes on beneath it; fails when no byte comes for too long.
+    /// Waits for `poll` while the connection goes on beneath it, as long as the patience lasts.
     async fn drive<T>(
         &mut self,
         mut poll: impl FnMut(&mut Self, &mut Context<'_>) -> Poll<T>,
@@ -176,8 +186,7 @@ impl HyperConnection {
             if let Poll::Ready(value) = poll(self, cx) {
                 return Poll::Ready(Ok(value));
             }
-            ready!(self.poll_stall(cx));
-            Poll::Ready(Err(Failure::StallTimeout(self.limits.stall)))
+            Poll::Ready(Err(ready!(self.poll_patience(cx))))
         })
         .await
     }
@@ -188,48 +197,61 @@ impl HyperConnection {
     }
 
     /// One timer a connection, moved only when it fires: moving it at every byte would cost more than reading one.
-    fn poll_stall(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<Failure> {
+        if self.rung.as_mut().poll(cx).is_ready() {
+            return Poll::Ready(self.patience.spent());
+        }
         loop {
-            ready!(self.stall.as_mut().poll(cx));
-            let until = self.seen.last() + self.limits.stall;
-            if until <= std::time::Instant::now() {
-                return Poll::Ready(());
+            ready!(self.timer.as_mut().poll(cx));
+            self.patience.heard(self.seen.last());
+            match self.patience.left() {
+                Ok(left) => self.timer.as_mut().reset(Instant::now() + left),
+                Err(failure) => return Poll::Ready(failure),
             }
-            self.stall.as_mut().reset(until.into());
         }
     }
 
-    /// What an error of the library means. `promised`: the `Content-Length` of the answer, and how much of it came.
-    fn explain(&self, error: &hyper::Error, promised: Option<(u64, u64)>) -> Failure {
+    /// Begins the wait for an answer.
+    fn wait_with(&mut self, patience: Patience) -> Result<(), Failure> {
+        self.seen.touch();
+        self.patience = patience;
+        let left = self.patience.left()?;
+        if Instant::now() + left < self.timer.deadline() {
+            self.set_timer();
+        }
+        Ok(())
+    }
+
+    fn set_timer(&mut self) {
+        // Where nothing is left, the timer fires and that is told.
+        let left = self.patience.left().unwrap_or_default();
+        self.timer.as_mut().reset(Instant::now() + left);
+    }
+
+    /// What an error of the library means.
+    fn explain(&self, error: &hyper::Error) -> Failure {
         if let Some(error) = self.seen.take_error() {
-            return lost(&error, &self.host, self.limits);
+            return lost(&error, &self.host);
         }
-        match promised {
-            _ if error.is_parse() => Failure::BadResponse(error.to_string()),
-            Some((expected, got)) if self.seen.is_closed() => Failure::ShortBody {
-                expected,
-                got: Some(got),
-            },
-            _ if self.seen.is_closed() || error.is_canceled() || error.is_closed() => {
-                Failure::Reset(error.to_string())
-            }
-            _ => Failure::BadResponse(error.to_string()),
+        if error.is_parse() {
+            return Failure::BadResponse(error.to_string());
         }
+        if self.seen.is_closed() || error.is_canceled() || error.is_closed() {
+            return Failure::Reset(error.to_string());
+        }
+        Failure::BadResponse(error.to_string())
     }
 }
 
-fn request(target: &Target) -> Result<Request<Empty<Bytes>>, Failure> {
-    let mut request = Request::get(target.path.as_str())
-        .header(HOST, target.authority.as_str())
-        .header(USER_AGENT, target::USER_AGENT)
-        .header(ACCEPT, "*/*")
-        .header(ACCEPT_ENCODING, "identity");
-    if let Some(authorization) = &target.authorization {
-        request = request.header(AUTHORIZATION, authorization.as_str());
-    }
-    request
-        .body(Empty::new())
-        .map_err(|error| Failure::BadJob(format!("cannot be asked for: {error}")))
+fn to_hyper(request: &Request) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
+    let uri: Uri = request
+        .target
+        .parse()
+        .map_err(|error| Failure::BadJob(format!("the URL cannot be asked for: {error}")))?;
+    let mut asked = hyper::Request::new(Empty::new());
+    *asked.uri_mut() = uri;
+    asked.headers_mut().clone_from(&request.headers);
+    Ok(asked)
 }
 
 /// The `Content-Length`. A coding other than chunked would be stored as it came, and would not be the file.

@@ -7,16 +7,17 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
-use super::dial::{self, Deadline};
-use super::tls::{handshake_failure, server_name};
-use super::{Limits, Origin, Tls};
-use crate::download::locked;
-use crate::failure::Failure;
+use super::route::{Peer, Route, Tunnel};
+use super::tls::{Tls, handshake_failure, server_name};
+use super::{Patience, dial, tunnel};
+use crate::failure::{Failure, system_words};
+use crate::run::locked;
+use crate::stop::Bell;
 
 /// What a line saw; shared with whoever has to explain the end of it.
 #[derive(Debug)]
@@ -94,58 +95,74 @@ pub enum Stream {
 }
 
 impl Stream {
-    /// Look-up, TCP and TLS, within the time a connection may take.
-    pub async fn open(origin: &Origin, tls: &Tls, limits: Limits) -> Result<Self, Failure> {
-        let deadline = Deadline::after(limits.connect);
-        let opened = tokio::time::timeout_at(deadline.at().into(), async {
-            let tcp = connect(origin, deadline).await?;
-            let failed = |source| Failure::Connect {
-                host: origin.host.clone(),
-                source,
-            };
-            tcp.set_nodelay(true).map_err(failed)?;
-            if origin.tls {
-                shake_hands(tcp, origin, tls).await
-            } else {
-                Ok(Self::Plain(tcp))
-            }
-        });
-        opened
-            .await
-            .unwrap_or_else(|_| Err(deadline.passed(origin)))
+    /// Look-up, TCP, a tunnel where there is a proxy, and TLS, all within the patience for a connection.
+    pub async fn open(
+        route: &Route,
+        tls: &Tls,
+        patience: &Patience,
+        bell: &Bell,
+    ) -> Result<Self, Failure> {
+        let until = Instant::now() + patience.left()?;
+        let opening = tokio::time::timeout_at(until.into(), open(route, tls, patience));
+        let opened = bell.unless_stopped(opening).await?;
+        opened.unwrap_or_else(|_| Err(patience.spent()))
     }
 }
 
-async fn connect(origin: &Origin, deadline: Deadline) -> Result<TcpStream, Failure> {
-    if let Some(address) = dial::literal(origin) {
-        return TcpStream::connect(address)
-            .await
-            .map_err(|error| dial::refused(origin, error, deadline));
+async fn open(route: &Route, tls: &Tls, patience: &Patience) -> Result<Stream, Failure> {
+    let mut tcp = connect(&route.first, patience).await?;
+    tcp.set_nodelay(true)
+        .map_err(|error| dial::refused(&error, patience))?;
+    if let Some(tunnel) = &route.tunnel {
+        pass_through(&mut tcp, tunnel).await?;
     }
-    let found = tokio::net::lookup_host((origin.host.as_str(), origin.port)).await;
+    match &route.tls {
+        None => Ok(Stream::Plain(tcp)),
+        Some(name) => shake_hands(tcp, name, tls).await,
+    }
+}
+
+async fn connect(peer: &Peer, patience: &Patience) -> Result<TcpStream, Failure> {
+    if let Some(address) = peer.literal() {
+        let connected = TcpStream::connect(address).await;
+        return connected.map_err(|error| dial::refused(&error, patience));
+    }
+    let found = tokio::net::lookup_host((peer.name.as_str(), peer.port)).await;
     let addresses: Vec<_> = found
-        .map_err(|error| dial::no_address(origin, error))?
+        .map_err(|error| Failure::dns(&peer.name, error))?
         .collect();
-    let mut last = dial::no_address(origin, "the name has none");
+    let mut last = Failure::dns(&peer.name, "the name has none");
     for (at, address) in addresses.iter().enumerate() {
-        let share = deadline
-            .share(addresses.len() - at)
-            .ok_or_else(|| deadline.passed(origin))?;
+        let share = dial::share(patience.left()?, addresses.len() - at);
         match tokio::time::timeout(share, TcpStream::connect(address)).await {
             Ok(Ok(tcp)) => return Ok(tcp),
-            Ok(Err(error)) => last = dial::refused(origin, error, deadline),
-            Err(_) => last = deadline.passed(origin),
+            Ok(Err(error)) => last = dial::refused(&error, patience),
+            Err(_) => last = patience.spent(),
         }
     }
     Err(last)
 }
 
-async fn shake_hands(tcp: TcpStream, origin: &Origin, tls: &Tls) -> Result<Stream, Failure> {
-    let connector = TlsConnector::from(tls.config(&origin.host)?);
-    let connected = connector.connect(server_name(&origin.host)?, tcp).await;
+async fn pass_through(tcp: &mut TcpStream, through: &Tunnel) -> Result<(), Failure> {
+    let lost = |error: io::Error| Failure::Connect(system_words(&error));
+    tcp.write_all(&tunnel::request(through))
+        .await
+        .map_err(lost)?;
+    let mut answer = Vec::new();
+    while !tunnel::answered(&answer)? {
+        if tcp.read_buf(&mut answer).await.map_err(lost)? == 0 {
+            return Err(tunnel::closed());
+        }
+    }
+    Ok(())
+}
+
+async fn shake_hands(tcp: TcpStream, name: &str, tls: &Tls) -> Result<Stream, Failure> {
+    let connector = TlsConnector::from(tls.config(name)?);
+    let connected = connector.connect(server_name(name)?, tcp).await;
     connected
         .map(|stream| Stream::Tls(Box::new(stream)))
-        .map_err(|error| handshake_failure(&origin.host, &error))
+        .map_err(|error| handshake_failure(name, &error))
 }
 
 /// The socket under a connection.

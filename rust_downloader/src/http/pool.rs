@@ -1,11 +1,11 @@
-//! Connections that are kept. A new one is opened only when none to its origin is kept and each download uses one at a
+//! Connections that are kept. A new one is opened only when none of its route is kept and each download uses one at a
 //! time, so to one origin there are never more than downloads at once.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
 
-use super::Origin;
-use crate::download::locked;
+use super::Route;
+use crate::run::locked;
 
 /// Kept connections, the oldest first.
 pub struct Pool<C> {
@@ -14,26 +14,13 @@ pub struct Pool<C> {
 }
 
 struct State<C> {
-    kept: VecDeque<(Origin, C)>,
+    kept: VecDeque<(Route, C)>,
     in_use: usize,
 }
 
-/// Where jobs name many origins, about this many connections are worth keeping.
-const WORTH_KEEPING: usize = 128;
-
 impl<C> Pool<C> {
-    /// A pool for so many downloads at once.
-    pub fn for_slots(slots: usize) -> Self {
-        Self::with_room(slots.max(WORTH_KEEPING))
-    }
-
-    /// The part of such a pool that is one slot's own, where slots do not share their connections.
-    pub fn for_one_of(slots: usize) -> Self {
-        Self::with_room(WORTH_KEEPING.div_ceil(slots))
-    }
-
-    /// `most`: how many there may be, in use and kept together, to all origins.
-    fn with_room(most: usize) -> Self {
+    /// `most`: how many there may be, in use and kept together, by all routes.
+    pub fn with_room(most: usize) -> Self {
         Self {
             most,
             state: Mutex::new(State {
@@ -43,12 +30,12 @@ impl<C> Pool<C> {
         }
     }
 
-    /// The kept connection to `origin` that was used last, if there is one. Otherwise room is made for a new one,
+    /// The kept connection of `route` that was used last, if there is one. Otherwise room is made for a new one,
     /// where needed by giving up the oldest kept to somewhere else. Either way it must be given back.
-    pub fn take(&self, origin: &Origin) -> Option<C> {
+    pub fn take(&self, route: &Route) -> Option<C> {
         let mut state = locked(&self.state);
         state.in_use += 1;
-        let found = state.kept.iter().rposition(|(kept, _)| kept == origin);
+        let found = state.kept.iter().rposition(|(kept, _)| kept == route);
         let taken = found
             .and_then(|at| state.kept.remove(at))
             .map(|(_, connection)| connection);
@@ -64,17 +51,17 @@ impl<C> Pool<C> {
     }
 
     /// Ends a use: the connection is kept, or was closed (`None`).
-    pub fn give_back(&self, origin: &Origin, connection: Option<C>) {
+    pub fn give_back(&self, route: Route, connection: Option<C>) {
         let mut state = locked(&self.state);
         state.in_use -= 1;
         if let Some(connection) = connection {
-            state.kept.push_back((origin.clone(), connection));
+            state.kept.push_back((route, connection));
         }
     }
 }
 
 impl<C> State<C> {
-    fn make_room(&mut self, most: usize) -> Option<(Origin, C)> {
+    fn make_room(&mut self, most: usize) -> Option<(Route, C)> {
         (self.in_use + self.kept.len() > most)
             .then(|| self.kept.pop_front())
             .flatten()
@@ -84,27 +71,28 @@ impl<C> State<C> {
 #[cfg(test)]
 mod tests {
     use super::Pool;
-    use crate::http::Origin;
+    use crate::http::{Peer, Route};
 
-    fn origin(host: &str) -> Origin {
-        Origin {
-            tls: false,
-            host: host.to_owned(),
-            port: 80,
+    fn route(host: &str) -> Route {
+        let name = host.to_owned();
+        Route {
+            first: Peer { name, port: 80 },
+            tunnel: None,
+            tls: None,
         }
     }
 
     #[test]
     fn the_last_used_of_the_same_origin_comes_back_first() {
         let pool = Pool::with_room(3);
-        let (a, b) = (origin("a"), origin("b"));
+        let (a, b) = (route("a"), route("b"));
         assert_eq!(
             (pool.take(&a), pool.take(&a), pool.take(&b)),
             (None, None, None)
         );
-        pool.give_back(&a, Some(1));
-        pool.give_back(&a, Some(2));
-        pool.give_back(&b, Some(3));
+        pool.give_back(a.clone(), Some(1));
+        pool.give_back(a.clone(), Some(2));
+        pool.give_back(b.clone(), Some(3));
         assert_eq!(
             (pool.take(&a), pool.take(&a), pool.take(&b)),
             (Some(2), Some(1), Some(3))
@@ -114,13 +102,13 @@ mod tests {
     #[test]
     fn a_new_origin_costs_the_oldest_kept_when_there_is_no_room() {
         let pool = Pool::with_room(2);
-        let (a, b) = (origin("a"), origin("b"));
+        let (a, b) = (route("a"), route("b"));
         assert_eq!((pool.take(&a), pool.take(&a)), (None, None));
-        pool.give_back(&a, Some(1));
-        pool.give_back(&a, Some(2));
+        pool.give_back(a.clone(), Some(1));
+        pool.give_back(a.clone(), Some(2));
         assert_eq!(pool.take(&b), None);
         assert_eq!(pool.take(&a), Some(2));
-        pool.give_back(&b, None);
+        pool.give_back(b.clone(), None);
         assert_eq!(pool.take(&a), None);
     }
 }

@@ -6,7 +6,7 @@ use std::io;
 use url::Url;
 
 use super::Limits;
-use crate::failure::Failure;
+use crate::failure::{Failure, system_words};
 
 /// `length`: the `Content-Length` of the answer, once there is one.
 pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option<u64>) -> Failure {
@@ -24,23 +24,16 @@ pub fn explain(error: &reqwest::Error, url: &Url, limits: Limits, length: Option
         .filter_map(|error| error.downcast_ref::<hyper::Error>())
         .any(hyper::Error::is_parse);
     match kind {
-        _ if error.is_timeout() && error.is_connect() => Failure::ConnectTimeout {
-            host,
-            limit: limits.connect,
-        },
+        _ if error.is_timeout() && error.is_connect() => Failure::ConnectTimeout(limits.connect),
         _ if error.is_timeout() => Failure::StallTimeout(limits.stall),
         _ if error.is_builder() => Failure::BadJob(reason),
         _ if chain().any(|error| error.is::<rustls::Error>()) => Failure::Tls { host, reason },
-        _ if chain().any(|error| error.to_string() == "dns error") => Failure::Dns { host, reason },
+        _ if chain().any(|error| error.to_string() == "dns error") => Failure::dns(&host, reason),
         Some(io::ErrorKind::UnexpectedEof) if error.is_connect() => Failure::Tls { host, reason },
         Some(kind) if error.is_connect() && kind != io::ErrorKind::ConnectionReset => {
-            Failure::Connect {
-                host,
-                source: io_error.and_then(io::Error::raw_os_error).map_or_else(
-                    || io::Error::new(kind, reason),
-                    io::Error::from_raw_os_error,
-                ),
-            }
+            let system = io_error.and_then(io::Error::raw_os_error);
+            let words = system.map(io::Error::from_raw_os_error);
+            Failure::Connect(words.map_or(reason, |error| system_words(&error)))
         }
         _ if parse => Failure::BadResponse(reason),
         Some(io::ErrorKind::UnexpectedEof) if length.is_some() => {

@@ -8,7 +8,7 @@ use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, ServerName};
 use rustls::{ClientConfig, RootCertStore};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, system_words};
 
 /// Made once a run; the system's certificates are read when the first https URL is met, and never for http alone.
 #[derive(Default)]
@@ -85,7 +85,7 @@ pub fn handshake_failure(host: &str, error: &io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::ConnectionReset
         | io::ErrorKind::BrokenPipe
-        | io::ErrorKind::ConnectionAborted => Failure::Reset(error.to_string()),
+        | io::ErrorKind::ConnectionAborted => Failure::Reset(system_words(error)),
         _ => Failure::Tls {
             host: host.to_owned(),
             reason: error.to_string(),

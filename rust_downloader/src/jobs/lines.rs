@@ -1,99 +1,147 @@
 //! Physical lines of the input: numbered, bounded in length, blank ones and comments left out.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
-use std::path::Path;
+use std::io::{self, BufRead, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use super::text_kind::{LOOKED_AT_BYTES, TextKind, needs_more, tell};
+use crate::failure::{Failure, system_words};
 
 /// A longer line is no job: without a bound, one line without an end would fill the memory.
-const LONGEST_LINE_BYTES: usize = 1024 * 1024;
+const LONGEST_LINE_BYTES: usize = 65_536;
+const BUFFER_BYTES: usize = 64 * 1024;
+
+/// An input that cannot be read (exit 3).
+#[derive(Debug, thiserror::Error)]
+#[error("cannot read the input {}: {reason}", input.display())]
+pub struct Unreadable {
+    input: PathBuf,
+    reason: String,
+}
 
 /// A line that is neither blank nor a comment; its text, or what keeps it from being text.
 pub struct Line {
     pub number: u64,
-    pub text: Result<String, String>,
+    pub text: Result<String, Failure>,
 }
 
 pub struct Lines {
+    input: PathBuf,
     reader: Box<dyn BufRead + Send>,
     may_wait: bool,
+    /// The first bytes have been looked at.
+    known: bool,
     number: u64,
 }
 
 impl Lines {
-    pub fn open(input: &Path) -> io::Result<Self> {
-        if input == Path::new("-") {
-            return Ok(Self {
-                reader: Box::new(BufReader::new(io::stdin())),
-                may_wait: true,
-                number: 0,
-            });
+    /// Where that needs no waiting, also looks whether it is text at all.
+    pub fn open(input: &Path) -> Result<Self, Unreadable> {
+        let failed = |error: io::Error| unreadable(input, &error);
+        let mut lines = if input == Path::new("-") {
+            Self::over(input, Box::new(io::BufReader::new(io::stdin())), true)
+        } else {
+            let file = File::open(input).map_err(failed)?;
+            let kind = file.metadata().map_err(failed)?.file_type();
+            if kind.is_dir() {
+                return Err(failed(io::ErrorKind::IsADirectory.into()));
+            }
+            let reader = io::BufReader::with_capacity(BUFFER_BYTES, file);
+            Self::over(input, Box::new(reader), !kind.is_file())
+        };
+        if !lines.may_wait {
+            lines.look()?;
         }
-        let file = File::open(input)?;
-        let kind = file.metadata()?.file_type();
-        if kind.is_dir() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
-        let reader = Box::new(BufReader::with_capacity(64 * 1024, file));
-        Ok(Self {
+        Ok(lines)
+    }
+
+    fn over(input: &Path, reader: Box<dyn BufRead + Send>, may_wait: bool) -> Self {
+        Self {
+            input: input.to_owned(),
             reader,
-            may_wait: !kind.is_file(),
+            may_wait,
+            known: false,
             number: 0,
-        })
+        }
     }
 
     pub fn may_wait(&self) -> bool {
         self.may_wait
     }
 
-    pub fn read(&mut self) -> io::Result<Option<Line>> {
+    pub fn read(&mut self) -> Result<Option<Line>, Unreadable> {
+        if !self.known {
+            self.look()?;
+        }
         loop {
-            let Some((bytes, whole)) = self.read_physical()? else {
+            let read = self.read_physical();
+            let read = read.map_err(|error| unreadable(&self.input, &error))?;
+            let Some(bytes) = read else {
                 return Ok(None);
             };
-            let number = self.number;
-            if !whole {
-                let text = Err(format!("longer than {LONGEST_LINE_BYTES} bytes"));
+            let text = match bytes {
+                Ok(bytes) => String::from_utf8(bytes).map_err(|_| bad("the line is not UTF-8")),
+                Err(failure) => Err(failure),
+            };
+            let text = text.map(|text| text.trim().to_owned());
+            let skipped = |text: &String| text.is_empty() || text.starts_with('#');
+            if !text.as_ref().is_ok_and(skipped) {
+                let number = self.number;
                 return Ok(Some(Line { number, text }));
-            }
-            match String::from_utf8(bytes) {
-                Err(_) => {
-                    return Ok(Some(Line {
-                        number,
-                        text: Err("not UTF-8".to_owned()),
-                    }));
-                }
-                Ok(text) => {
-                    let text = text.trim_start_matches('\u{feff}').trim();
-                    if !text.is_empty() && !text.starts_with('#') {
-                        return Ok(Some(Line {
-                            number,
-                            text: Ok(text.to_owned()),
-                        }));
-                    }
-                }
             }
         }
     }
 
-    /// One physical line, and whether it is all of it.
-    fn read_physical(&mut self) -> io::Result<Option<(Vec<u8>, bool)>> {
+    /// Looks at the first bytes, without waiting for more than tell what they are.
+    fn look(&mut self) -> Result<(), Unreadable> {
+        let mut first = Vec::new();
+        while needs_more(&first) {
+            let mut piece = [0; LOOKED_AT_BYTES];
+            let read = self.reader.read(&mut piece[first.len()..]);
+            match read {
+                Ok(0) => break,
+                Ok(read) => first.extend_from_slice(&piece[first.len()..first.len() + read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(unreadable(&self.input, &error)),
+            }
+        }
+        let refused = |reason: &str| {
+            Err(Unreadable {
+                input: self.input.clone(),
+                reason: reason.to_owned(),
+            })
+        };
+        let mark_bytes = match tell(&first) {
+            TextKind::Utf8 { mark_bytes } => mark_bytes,
+            TextKind::Utf16 => return refused("it is UTF-16; save it as UTF-8"),
+            TextKind::Utf32 => return refused("it is UTF-32; save it as UTF-8"),
+            TextKind::Binary => return refused("it is not text"),
+        };
+        let rest = std::mem::replace(&mut self.reader, Box::new(io::empty()));
+        self.reader = Box::new(Cursor::new(first.split_off(mark_bytes)).chain(rest));
+        self.known = true;
+        Ok(())
+    }
+
+    /// One physical line without its end, or what is wrong with it; at most the longest one is held.
+    fn read_physical(&mut self) -> io::Result<Option<Result<Vec<u8>, Failure>>> {
         let mut line = Vec::new();
-        let limit = LONGEST_LINE_BYTES as u64 + 1;
-        if self
-            .reader
-            .by_ref()
-            .take(limit)
-            .read_until(b'\n', &mut line)?
-            == 0
-        {
+        // The longest line, a CR, an LF.
+        let limit = LONGEST_LINE_BYTES as u64 + 2;
+        let mut bounded = self.reader.by_ref().take(limit);
+        if bounded.read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         self.number += 1;
-        let whole = line.len() <= LONGEST_LINE_BYTES || line.ends_with(b"\n");
-        if !whole {
+        if line.pop_if(|&mut last| last == b'\n').is_some() {
+            line.pop_if(|&mut last| last == b'\r');
+        } else if line.len() as u64 == limit {
             self.skip_rest()?;
         }
-        Ok(Some((line, whole)))
+        if line.len() > LONGEST_LINE_BYTES {
+            return Ok(Some(Err(bad("the line is longer than 65,536 bytes"))));
+        }
+        Ok(Some(Ok(line)))
     }
 
     fn skip_rest(&mut self) -> io::Result<()> {
@@ -110,4 +158,15 @@ impl Lines {
             }
         }
     }
+}
+
+fn unreadable(input: &Path, error: &io::Error) -> Unreadable {
+    Unreadable {
+        input: input.to_owned(),
+        reason: system_words(error),
+    }
+}
+
+fn bad(reason: &str) -> Failure {
+    Failure::BadJob(reason.to_owned())
 }

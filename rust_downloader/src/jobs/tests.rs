@@ -43,14 +43,17 @@ fn a_line_that_is_no_job_is_one_failure_with_its_line() {
         "not a url",
         "{\"url\": \"http://h/a\", \"sha256\": \"abc\"}",
         "{\"url\": \"http://h/a\", \"bytes\": -1}",
+        "{\"url\": \"http://h/a\", \"bytes\": \"10\"}",
+        "{\"url\": \"http://h/a\", \"path\": 5}",
+        "[1]",
         "{\"url\": \"http://h/a\", \"path\": \"\"}",
         "{\"url\": \"http://h/a\", \"path\": \"../a\"}",
         "http://h/good",
     ];
     let entries = read(&["http://"], lines.join("\n").as_bytes());
-    let mut expected: Vec<String> = (1..9).map(|at| format!("{at} {at} bad-job")).collect();
+    let mut expected: Vec<String> = (1..12).map(|at| format!("{at} {at} bad-job")).collect();
     expected.insert(0, "0 - bad-job".to_owned());
-    expected.extend(["9 9 unsafe-path", "10 10 unsafe-path", "11 good"].map(str::to_owned));
+    expected.extend(["12 12 unsafe-path", "13 13 unsafe-path", "14 good"].map(str::to_owned));
     assert_eq!(summary(&entries), expected);
 }
 
@@ -90,6 +93,44 @@ fn a_line_without_an_end_is_not_held() {
         summary(&read(&[], &input)),
         ["0 1 bad-job", "1 after", "2 3 bad-job"]
     );
+}
+
+#[test]
+fn a_line_may_be_as_long_as_the_limit_and_no_longer() {
+    let line = |bytes: usize| format!("http://h/{}", "x".repeat(bytes - "http://h/".len()));
+    for end in ["\n", "\r\n", ""] {
+        let input = format!("{}\n{}{end}", line(65_537), line(65_536));
+        let entries = read(&[], input.as_bytes());
+        let told = entries[0].as_ref().unwrap_err().failure.to_string();
+        assert_eq!(told, "the line is longer than 65,536 bytes");
+        // As a URL it is a little too long for the libraries.
+        let told = entries[1].as_ref().unwrap_err().failure.to_string();
+        assert_eq!((told.as_str(), entries.len()), ("the URL is too long", 2));
+    }
+    assert!(read(&[], line(65_000).as_bytes())[0].is_ok());
+}
+
+#[test]
+fn an_input_that_is_not_utf_8_text_is_refused_as_a_whole() {
+    for (input, says) in [
+        (&b"\xff\xfeh\0t\0"[..], "it is UTF-16; save it as UTF-8"),
+        (b"\xfe\xff\0h", "it is UTF-16; save it as UTF-8"),
+        (b"\xff\xfe\0\0h\0\0\0", "it is UTF-32; save it as UTF-8"),
+        (b"http\0://", "it is not text"),
+    ] {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all(input).unwrap();
+        let error = Source::open(Vec::new(), Some(file.path())).err().unwrap();
+        let expected = format!("cannot read the input {}: {says}", file.path().display());
+        assert_eq!(error.to_string(), expected);
+    }
+    assert_eq!(summary(&read(&[], b"\xef\xbb\xbf")), [""; 0]);
+}
+
+#[test]
+fn ten_thousand_jobs_of_one_name_take_no_time() {
+    let entries = read(&[], "http://h/a.txt\n".repeat(10_000).as_bytes());
+    assert_eq!(summary(&entries)[9_999], "9999 a-10000.txt");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Record;
 
@@ -11,12 +11,20 @@ use super::Record;
 #[derive(Debug)]
 pub struct Records {
     file: File,
+    path: PathBuf,
 }
 
 impl Records {
     pub fn open(path: &Path) -> io::Result<Self> {
         let file = OpenOptions::new().append(true).create(true).open(path)?;
-        Ok(Self { file })
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+        })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     pub fn append(&self, record: &Record) -> io::Result<()> {

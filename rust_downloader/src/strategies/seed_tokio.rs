@@ -12,25 +12,44 @@ use tokio::io::AsyncWriteExt;
 use tokio::runtime::Builder;
 use tokio::task::JoinSet;
 
-use crate::body::Stored;
-use crate::download::{Flight, Run};
+use crate::body::{Stored, Terms};
+use crate::download::Flight;
 use crate::failure::Failure;
-use crate::files::{Place, disk};
-use crate::http::{explain_reqwest, judge};
+use crate::files::Place;
+use crate::http::explain_reqwest;
 use crate::jobs::Job;
-use crate::work::{Hasher, Work};
+use crate::queue::Turn;
+use crate::run::{Outcome, Run};
 
 pub fn carry_out(run: &Arc<Run>) -> io::Result<()> {
     let runtime = Builder::new_multi_thread().enable_all().build()?;
     let client = client(run)?;
     runtime.block_on(async {
         let mut tasks = JoinSet::new();
-        while let Some(job) = run.next() {
+        while let Some(turn) = run.queue.next_blocking() {
+            let job = match turn {
+                Turn::New(Ok(job)) => job,
+                Turn::New(Err(refused)) => {
+                    run.refuse(*refused);
+                    continue;
+                }
+                // Nothing is ever put off here.
+                Turn::Again(_) => continue,
+            };
             let (run, client) = (run.clone(), client.clone());
-            let mut flight = run.begin();
+            let mut flight = Flight::start();
             tasks.spawn(async move {
                 let result = download(&run, &client, &job, &mut flight).await;
-                run.end(job, flight, result);
+                let result = result.inspect_err(|failure| {
+                    if flight.attempts > 0 {
+                        run.attempt_failed(failure);
+                    }
+                });
+                run.land(
+                    job,
+                    flight,
+                    result.map_or_else(Outcome::Failed, Outcome::Stored),
+                );
             });
         }
         tasks.join_all().await;
@@ -43,7 +62,7 @@ pub fn carry_out(run: &Arc<Run>) -> io::Result<()> {
 fn client(run: &Run) -> io::Result<Client> {
     // The library asks for the process's provider. Where there is one already, it is this one.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let extra = Certificate::from_pem_bundle(run.tls.pem()).map_err(io::Error::other)?;
+    let extra = Certificate::from_pem_bundle(run.net.tls.pem()).map_err(io::Error::other)?;
     let limits = run.options.limits;
     let builder = Client::builder()
         .tls_certs_merge(extra)
@@ -79,27 +98,38 @@ async fn download(
     }
     refused?;
     let body = body.map_err(|error| explain(error, length))?;
-    let stored = check(&body, job, run.options.work)?;
+    let stored = check(&body, &Terms::of(job, &run.options))?;
+    // It would describe the part that is written now.
+    place.enter()?.forget_description()?;
     write(&place, &job.path, &body).await?;
     Ok(stored)
 }
 
+/// Statuses whose body is the file. A 206 is none of them: nobody asked for a part.
+fn judge(status: u16) -> Result<(), Failure> {
+    match status {
+        206 => Err(Failure::BadResponse("a 206 nobody asked for".to_owned())),
+        200..=299 => Ok(()),
+        _ => Err(Failure::HttpStatus(status)),
+    }
+}
+
 /// The size and digests of a body, and whether they are the job's.
-fn check(body: &[u8], job: &Job, work: Work) -> Result<Stored, Failure> {
-    let mut hasher = Hasher::new(work, job.sha256.is_some());
+fn check(body: &[u8], terms: &Terms) -> Result<Stored, Failure> {
+    let mut hasher = terms.hasher();
     hasher.update(body);
     let stored = Stored {
         bytes: body.len() as u64,
         digests: hasher.finish(),
     };
-    stored.check(job.bytes, job.sha256.as_deref())?;
+    terms.check(&stored)?;
     Ok(stored)
 }
 
 /// Writes the whole body to `NAME.part` and renames it; a part that cannot be finished is removed.
 async fn write(place: &Place, path: &str, body: &[u8]) -> Result<(), Failure> {
     let part = place.part_path();
-    let failed = |error| disk("write or rename the part of", path, error);
+    let failed = |error: io::Error| Failure::disk("write or rename the part of", path, error);
     let mut file = create(&part).await.map_err(failed)?;
     let written = async {
         file.write_all(body).await?;

@@ -11,6 +11,8 @@ use std::process::{Command, Output, Stdio};
 use tempfile::TempDir;
 
 pub const STRATEGIES: [&str; 3] = ["tokio", "threads", "seed-tokio"];
+/// Those that keep all of the contract.
+pub const TRUSTED: [&str; 2] = ["tokio", "threads"];
 
 /// A run of the program in a fresh folder: `out` for the files, `records.jsonl` beside it.
 pub struct Run {
@@ -21,6 +23,24 @@ pub struct Run {
 }
 
 impl Run {
+    /// The same with one attempt for each job.
+    pub fn once(strategy: &str, jobs: &str, more: &[&str]) -> Self {
+        Self::once_prepared(strategy, jobs, more, |_| {})
+    }
+
+    pub fn once_prepared(
+        strategy: &str,
+        jobs: &str,
+        more: &[&str],
+        prepare: impl FnOnce(&Path),
+    ) -> Self {
+        let mut more = more.to_vec();
+        if TRUSTED.contains(&strategy) {
+            more.extend(["--retries", "0"]);
+        }
+        Self::prepared(strategy, jobs, &more, prepare)
+    }
+
     /// `jobs` are the lines of the input.
     pub fn of(strategy: &str, jobs: &str, more: &[&str]) -> Self {
         Self::prepared(strategy, jobs, more, |_| {})
