@@ -4,5 +4,4 @@ PROGRAM = "fairfetch-python"
 BACKEND = "python"
 VERSION = "0.1.0"
 CONTRACT = 1
-LEVEL = "races"
 USER_AGENT = f"{PROGRAM}/{VERSION}"

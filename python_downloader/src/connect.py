@@ -1,4 +1,4 @@
-"""From an origin to a connected socket: name look-up, TCP, TLS, each failure by its code."""
+"""Along a route to a connected socket: look-up, TCP, tunnel, TLS, each failure by its code."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import sys
 import time
 from collections.abc import Sequence
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Protocol
 
+from . import messages
 from .failures import NetworkError, reason
+from .lookup import Address, LookUps, is_address, resolve
 from .options import Timeouts
-from .urls import Origin
 
 if TYPE_CHECKING:
     from ssl import SSLContext
 
-_Address = tuple[socket.AddressFamily, socket.SocketKind, int, str, Any]
+    from .routes import Route
 
 
 class LazyContext:
@@ -48,9 +49,9 @@ class Deadline:
 
     __slots__ = ("_at_s", "_limit_s")
 
-    def __init__(self, limit_s: float) -> None:
+    def __init__(self, limit_s: float, most_s: float) -> None:
         self._limit_s = limit_s
-        self._at_s = time.monotonic() + limit_s
+        self._at_s = time.monotonic() + min(limit_s, most_s)
 
     def left_s(self) -> float:
         """Seconds left; raises `NetworkError` (connect-timeout) where there are none."""
@@ -60,58 +61,86 @@ class Deadline:
         return left_s
 
     def passed(self) -> NetworkError:
-        return NetworkError("connect-timeout", f"no connection within {self._limit_s:g} s")
+        return messages.connect_timeout(self._limit_s)
 
 
-def connect(origin: Origin, context: LazyContext, timeouts: Timeouts) -> socket.socket:
-    """A socket ready for requests; raises `NetworkError`."""
-    deadline = Deadline(timeouts.connect_s)
-    host = origin.hostname.strip("[]")
-    sock = _reach(_resolve(host, origin.port), deadline)
-    try:
-        # A request is one small write: it must not wait for an acknowledgement (Nagle).
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if origin.secure:
-            from .tls import handshake
+class Opener(Protocol):
+    """Who opens a connection: he can be told to let go of the socket that is being connected."""
 
-            sock = handshake(sock, host, context.get(), deadline.left_s())
-        _limit_waits(sock, timeouts.stall_s, secure=origin.secure)
-    except BaseException:
-        sock.close()
-        raise
-    return sock
+    opening: socket.socket | None
 
 
-def _resolve(host: str, port: int) -> Sequence[_Address]:
-    try:
-        # As bytes: a host is ASCII already, and a text would load the codec for others.
-        return socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
-    except (socket.gaierror, UnicodeError) as error:
-        detail = reason(error) if isinstance(error, OSError) else "not a host name"
-        raise NetworkError("dns", f"no address for {host}: {detail}") from error
+class Connector:
+    """Makes the connections of a run."""
+
+    __slots__ = ("_context", "_timeouts", "look_ups")
+
+    def __init__(self, context: LazyContext, timeouts: Timeouts) -> None:
+        self._context = context
+        self._timeouts = timeouts
+        self.look_ups = LookUps()
+
+    def connect(self, route: Route, opener: Opener, most_s: float) -> socket.socket:
+        """A socket ready for requests, within `most_s` seconds; raises `NetworkError`."""
+        deadline = Deadline(self._timeouts.connect_s, most_s)
+        sock = _reach(self._addresses(route, deadline), deadline, opener)
+        try:
+            # A request is one small write: it must not wait for an acknowledgement (Nagle).
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            end = route.tunnel or route.to
+            if route.tunnel is not None and route.proxy is not None:
+                from .tunnel import open_tunnel
+
+                open_tunnel(sock, route.proxy, route.tunnel, deadline)
+            if end.secure:
+                from .tls import shake_hands, wrap
+
+                encrypted = wrap(sock, end.address, self._context.get())
+                sock = opener.opening = encrypted
+                shake_hands(encrypted, end.address, deadline)
+            _limit_waits(sock, self._timeouts.stall_s, secure=end.secure)
+        except BaseException:
+            sock.close()
+            raise
+        finally:
+            opener.opening = None
+        return sock
+
+    def _addresses(self, route: Route, deadline: Deadline) -> Sequence[Address]:
+        host, port = route.to.address, route.to.port
+        if is_address(host):
+            return resolve(host, port)
+        look_up = self.look_ups.start(host, port)
+        if not look_up.wait(deadline.left_s()):
+            raise deadline.passed()
+        return look_up.result()
 
 
-def _reach(addresses: Sequence[_Address], deadline: Deadline) -> socket.socket:
-    """The first address that answers, the others having refused."""
-    last: OSError = OSError("no address at all")
-    for family, kind, protocol, _, address in addresses:
+def _reach(addresses: Sequence[Address], deadline: Deadline, opener: Opener) -> socket.socket:
+    """The first address that answers, the others having refused.
+
+    Each may take its share of the time: one that is silent is not to keep us from the next.
+    """
+    last: NetworkError = messages.connect("no address at all")
+    for index, (family, kind, protocol, _, address) in enumerate(addresses):
         try:
             sock = socket.socket(family, kind, protocol)
         except OSError as error:
-            last = error
+            last = messages.connect(reason(error))
             continue
+        opener.opening = sock
         try:
-            sock.settimeout(deadline.left_s())
+            sock.settimeout(deadline.left_s() / (len(addresses) - index))
             sock.connect(address)
-        except TimeoutError as error:
+        except TimeoutError:
             sock.close()
-            raise deadline.passed() from error
+            last = deadline.passed()
         except OSError as error:
             sock.close()
-            last = error
+            last = messages.connect(reason(error))
         else:
             return sock
-    raise NetworkError("connect", f"cannot connect: {reason(last)}") from last
+    raise last
 
 
 def _limit_waits(sock: socket.socket, stall_s: float, *, secure: bool) -> None:
@@ -125,6 +154,8 @@ def _limit_waits(sock: socket.socket, stall_s: float, *, secure: bool) -> None:
         sock.settimeout(stall_s)
         return
     sock.settimeout(None)
-    limit = struct.pack("@ll", int(stall_s), int(stall_s % 1 * 1_000_000))
+    # Zero would mean no limit at all.
+    microseconds = max(1, int(stall_s * 1_000_000))
+    limit = struct.pack("@ll", *divmod(microseconds, 1_000_000))
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)

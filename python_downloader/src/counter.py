@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .download import Download
 
 
 class SharedCounter:
@@ -31,21 +35,28 @@ class SharedCounter:
 
 
 class InFlight:
-    """How many downloads are under way now, and the most there ever were at once."""
+    """The downloads that are under way now, and the most there ever were at once."""
 
     __slots__ = ("_lock", "_now", "peak")
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._now = 0
+        self._now: set[Download] = set()
         self.peak = 0
 
-    def enter(self) -> None:
+    def enter(self, download: Download) -> None:
+        """Count it; once, however often it is told."""
         with self._lock:
-            self._now += 1
-            if self._now > self.peak:
-                self.peak = self._now
+            self._now.add(download)
+            if len(self._now) > self.peak:
+                self.peak = len(self._now)
 
-    def leave(self) -> None:
-        with self._lock:
-            self._now -= 1
+    def leave(self, download: Download) -> None:
+        self._now.discard(download)
+
+    def all(self) -> list[Download]:
+        """Those under way at this moment."""
+        return list(self._now)
+
+    def __len__(self) -> int:
+        return len(self._now)

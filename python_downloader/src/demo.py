@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from tempfile import TemporaryDirectory
 
+from .console import print_out
 from .downloader import Outcome, download_async, download_threaded
 
 # Six files as the seed had, of the sizes it had, each asked for five times.
@@ -27,7 +28,7 @@ def demonstrate() -> int:
     """Print both times and the counter; nothing stays behind. Gives the exit code."""
     with served() as base, TemporaryDirectory(prefix="fairfetch-") as folder:
         urls = [f"{base}/{name}" for _ in range(COPIES) for name in FILES]
-        print(f"Downloading {len(urls)} files from {base}")
+        print_out(f"Downloading {len(urls)} files from {base}")
         outcomes = [
             _timed("Threaded", download_threaded(urls, os.path.join(folder, "threaded"))),
             _timed("Async", download_async(urls, os.path.join(folder, "async"))),
@@ -55,7 +56,7 @@ def content(name: str) -> bytes:
 
 
 def _timed(title: str, outcome: Outcome) -> Outcome:
-    print(
+    print_out(
         f"{title + ':':<10} {outcome.duration_ns / 1e9:.3f} s, counter {outcome.ok} "
         f"({outcome.failed} failed, {outcome.received_bytes} bytes)"
     )

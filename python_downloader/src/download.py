@@ -1,137 +1,226 @@
-"""One job on its way from URL to file: what every strategy does the same way."""
+"""One job on its way through its attempts: what to ask, what an answer means, what comes next.
+
+Decides and performs nothing on the network. A strategy holds a slot and does:
+
+    while (request := download.begin()) is not None:
+        try:
+            (send the request, and the one that `answered` gives, until it gives none)
+            (write what comes to `body()`)
+            download.complete()
+        except DownloadError as error:
+            download.failed(error)
+
+after which the download has ended, or waits until `due_ns` without a slot.
+"""
 
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from .failures import ContentError, DownloadError, status_error
-from .files import Folder, Part
-from .jobs import Job
-from .work import Bytes, Digests
+from . import messages
+from .body import digest_file
+from .failures import DownloadError
+from .files import is_file
+from .part import PartFile
+from .request import Request
+from .transfer import Transfer
+from .work import Digests
 
 if TYPE_CHECKING:
-    from .run import Run
+    import os
+
+State = Literal["ok", "failed", "skipped", "cancelled"]
+
+_NEVER_NS = 2**63
 
 
-class Download:
-    """A download under way, used in a `with`.
+class Download(Transfer):
+    """A download under way. Times are of the monotonic clock, in nanoseconds.
 
-    Left normally it is ok; left with a `DownloadError` it has failed, which is recorded and goes no
-    further. Any other exception is a defect and passes through.
+    `state` is None until it has ended; `due_ns` is when its wait is over, 0 where it does not wait.
     """
 
-    __slots__ = (
-        "_folder",
-        "_in_flight",
-        "_run",
-        "_work",
-        "attempts",
-        "end_ns",
-        "error",
-        "first_byte_ns",
-        "job",
-        "received_bytes",
-        "sha256",
-        "start_ns",
-        "status",
-        "stored_bytes",
-        "work",
-    )
+    state: State | None = None
+    error: DownloadError | None = None
+    attempts = 0
+    start_ns = 0
+    end_ns = 0
+    due_ns = 0
+    deadline_ns = _NEVER_NS
 
-    def __init__(self, job: Job, run: Run, folder: Folder, work: str) -> None:
-        self.job = job
-        self.attempts = 0
-        self.start_ns = 0
-        self.first_byte_ns = 0
-        self.end_ns = 0
-        self.status = 0
-        self.received_bytes = 0
-        self.stored_bytes = 0
-        self.sha256: str | None = None
-        self.work: str | None = None
-        self.error: DownloadError | None = None
-        self._run = run
-        self._folder = folder
-        self._work = work
-        self._in_flight = False
+    _retries = 0
+    _repeated = False
 
-    def __enter__(self) -> Download:
+    def begin(self, *, enters: bool = True) -> Request | None:
+        """The first request of one more attempt; None where the download has ended or waits.
+
+        `enters`: from here on it is in flight.
+        """
+        if self.state is not None or self.due_ns:
+            return None
+        run = self.run
+        if run.stopped is not None:
+            self.cancel()
+            return None
+        if not self.start_ns:
+            if not self._start():
+                return None
+        elif not self._resumes_in_time():
+            return None
+        self.attempts += 1
+        if enters:
+            run.enter(self)
+        return self._asked if self.attempts == 1 and self._kept is None else self._ask_anew()
+
+    def complete(self) -> None:
+        """The server says that was all. Raises `DownloadError` where it is not the file."""
+        super().complete()
+        self._end(None)
+
+    def failed(self, error: DownloadError) -> None:
+        """An attempt ended without the file: there is another, at once or later, or none."""
+        from .retry import leaves_nothing
+
+        run = self.run
+        error = self._overruled(error)
+        run.count_error(error.code)
+        self._keep()
+        self.sha256 = self.work = None
+        if leaves_nothing(error.code):
+            self._forget()
+        wait_ms = self._wait_ms(error)
+        if wait_ms is None:
+            self._end(error, counted=True)
+        elif run.stopped is not None:
+            self._end(messages.cancelled(run.stopped))
+        elif wait_ms > 0:
+            due_ns = time.monotonic_ns() + int(wait_ms * 1e6)
+            if due_ns >= self.deadline_ns:
+                self._end(self._too_late())
+            else:
+                self.due_ns = due_ns
+                run.leave(self)
+
+    def cancel(self) -> None:
+        """End it here and now, because the run is to stop."""
+        if self.state is None:
+            self.start_ns = self.start_ns or time.monotonic_ns()
+            self._keep()
+            self._end(messages.cancelled(self.run.stopped or "the caller"))
+
+    @property
+    def reads_at_start(self) -> bool:
+        """Whether `begin` may have to read a whole file first."""
+        return (
+            not self.start_ns
+            and self.job.sha256 is not None
+            and self.run.options.existing == "skip"
+        )
+
+    def _start(self) -> bool:
+        """Look at what is on the disk already; False where that was the end."""
         self.start_ns = time.monotonic_ns()
-        return self
+        run, job = self.run, self.job
+        if run.total_ns:
+            self.deadline_ns = self.start_ns + run.total_ns
+        try:
+            if "/" in job.path:
+                run.check_way(job.path)
+            self._part = PartFile(run.folder, job.path)
+            self._is_placed = True
+            if not run.folder.is_new:
+                self._consider_disk(self._part)
+        except DownloadError as error:
+            self._end(error)
+        return self.state is None
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> bool:
-        self.end_ns = time.monotonic_ns()
-        if self._in_flight:
-            self._run.in_flight.leave()
-        if error is None:
-            self._run.ended(self)
+    def _consider_disk(self, part: PartFile) -> None:
+        options = self.run.options
+        if options.existing != "overwrite":
+            found = self.run.folder.file_at(self.job.path)
+            if options.existing == "fail" and found is not None:
+                raise messages.exists()
+            if options.existing == "skip" and is_file(found) and self._is_wanted(found):
+                part.discard()
+                self._finish("skipped")
+                return
+        if options.resume:
+            self._kept = part.look(self.job.url.shown)
+
+    def _is_wanted(self, found: os.stat_result | None) -> bool:
+        """Whether the file that is there is what the job says."""
+        job = self.job
+        if found is None or job.bytes not in (None, found.st_size):
+            return False
+        if job.sha256 is None:
             return True
-        if isinstance(error, DownloadError):
-            self.error = error
-            self._run.ended(self)
+        digests = Digests("none", sha256_wanted=True)
+        try:
+            digest_file(self.run.folder.prefix + job.path, digests, lambda: self.run.stopped)
+        except OSError:
+            return False
+        self.require_going()
+        if digests.sha256 != job.sha256:
+            return False
+        self.sha256 = digests.sha256
+        return True
+
+    def _resumes_in_time(self) -> bool:
+        if time.monotonic_ns() < self.deadline_ns:
             return True
+        self._end(self._too_late())
         return False
 
-    def attempt(self) -> None:
-        """The server is about to be asked, unless a link on the way to the file forbids it."""
-        self._folder.check(self.job.path)
-        self.attempts += 1
+    def _overruled(self, error: DownloadError) -> DownloadError:
+        """A connection that was cut off by us breaks in many ways: what counts is why."""
+        from .retry import is_broken_off
 
-    def in_flight(self) -> None:
-        """From here to the end it counts as one of those under way at once."""
-        self._in_flight = True
-        self._run.in_flight.enter()
+        if not is_broken_off(error.code):
+            return error
+        if self.run.stopped is not None:
+            return messages.cancelled(self.run.stopped)
+        if time.monotonic_ns() >= self.deadline_ns:
+            return self._too_late()
+        return error
 
-    def headers_came(self, status: int) -> None:
-        """The headers of an answer are complete."""
-        self.first_byte_ns = time.monotonic_ns()
-        self.status = status
+    def _too_late(self) -> DownloadError:
+        return messages.timeout(self.run.options.timeouts.total_s)
 
-    def require_file(self) -> None:
-        """Raise `ResponseError` where the body of the answer is not the file."""
-        if self.status != 200 and (error := status_error(self.status)) is not None:
-            raise error
+    def _wait_ms(self, error: DownloadError) -> float | None:
+        """Milliseconds until the next attempt, None where there is none."""
+        from . import retry
 
-    def body(self) -> Body:
-        """Where the body goes, in a `with`; the file is there once `commit()` has returned."""
-        job = self.job
-        digests = None
-        if job.sha256 is not None or self._work != "none":
-            digests = Digests(self._work, sha256_wanted=job.sha256 is not None)
-        return Body(self._folder.place(job.path), self, digests)
+        run = self.run
+        if not run.patient:
+            return None
+        if retry.RETRIED[error.code] == "once":
+            if self._repeated:
+                return None
+            self._repeated = True
+            return 0
+        if self._retries >= run.options.retries or not retry.is_retried(error.code, self.status):
+            return None
+        self._retries += 1
+        header, self._retry_after = self._retry_after, None
+        floor_s = None
+        if header is not None:
+            floor_s = retry.parse_retry_after(header, time.time() * 1000)
+        return retry.wait_ms(self.attempts, run.random(), floor_s)
 
+    def _end(self, error: DownloadError | None, *, counted: bool = False) -> None:
+        self.error = error
+        if error is None:
+            self._finish("ok")
+            return
+        if not counted:
+            self.run.count_error(error.code)
+        if self._is_placed:
+            self._part.leave(self.job.url.shown)
+        self._finish("cancelled" if error.code == "cancelled" else "failed")
 
-class Body(Part):
-    """The bytes of one download: to the disk and through the digests."""
-
-    __slots__ = ("_digests", "_download")
-
-    def __init__(self, name: str, download: Download, digests: Digests | None) -> None:
-        super().__init__(name)
-        self._download = download
-        self._digests = digests
-
-    def write(self, data: Bytes) -> None:
-        """Store and digest the next bytes; raises `DiskError`."""
-        if self._digests is not None:
-            self._digests.update(data)
-        super().write(data)
-
-    def commit(self) -> None:
-        """The server says that was all: check it against the job, then give it its name."""
-        download, job, size = self._download, self._download.job, self.written_bytes
-        if self._digests is not None:
-            download.sha256, download.work = self._digests.sha256, self._digests.work
-        if job.bytes is not None and job.bytes != size:
-            raise ContentError("size-mismatch", f"{size} bytes came, the job says {job.bytes}")
-        if job.sha256 is not None and job.sha256 != download.sha256:
-            raise ContentError("digest-mismatch", f"the SHA-256 is {download.sha256}")
-        super().commit()
-        download.stored_bytes = size
+    def _finish(self, state: State) -> None:
+        self.due_ns = 0
+        self.state = state
+        self.end_ns = time.monotonic_ns()
+        self.run.ended(self)

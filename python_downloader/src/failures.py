@@ -2,17 +2,17 @@
 
     FairfetchError
     ├── UsageError              the command line is wrong (exit 2)
-    ├── EnvironmentProblem      folder, input, certificates or records are unusable (exit 3)
+    ├── EnvironmentProblem      folder, input, certificates, records, … are unusable (exit 3)
     └── DownloadError           one download failed; the others go on
-        ├── JobError            bad-job, unsafe-path, duplicate-path: nothing was asked of a server
-        ├── NetworkError        dns, connect, reset, tls, connect-timeout, stall-timeout
-        ├── ResponseError       http-status, short-body, bad-response
+        ├── JobError            bad-job, unsafe-path, duplicate-path, exists: nothing was asked
+        ├── NetworkError        dns, connect, reset, tls, and the three kinds of time-out
+        ├── ResponseError       http-status, short-body, bad-response, redirects, too-large
         ├── ContentError        size-mismatch, digest-mismatch
-        └── DiskError           disk
+        ├── DiskError           disk
+        └── Cancelled           cancelled
 
-Every `DownloadError` carries the contract's `error.code` and a message that says what happened and,
-where there is something to do, what to do next. The message does not name the URL: whoever prints
-or records it puts the masked URL in front.
+Every `DownloadError` carries the contract's `error.code` and a message in the words of `messages`.
+The message does not name the URL: whoever prints or records it puts the masked URL in front.
 """
 
 from __future__ import annotations
@@ -84,15 +84,10 @@ class DiskError(DownloadError):
     """The file could not be created, written or renamed."""
 
 
+class Cancelled(DownloadError):  # noqa: N818 - an end that was asked for
+    """The run was told to stop."""
+
+
 def reason(error: OSError) -> str:
     """The operating system's own words, without the path it repeats."""
     return error.strerror or str(error) or type(error).__name__
-
-
-def status_error(status: int) -> ResponseError | None:
-    """What a final status means where the whole was asked for; None where it is the file."""
-    if status == 206:
-        return ResponseError("bad-response", "the server sent a part (206) that nobody asked for")
-    if 200 <= status < 300:
-        return None
-    return ResponseError("http-status", f"the server answered {status}")

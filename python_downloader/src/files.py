@@ -1,126 +1,158 @@
-"""Files on disk: NAME.part while it grows, NAME once it is whole, nothing outside the folder."""
+"""The folder of a run: where files go, and nothing outside it."""
 
 from __future__ import annotations
 
+import errno
 import os
-from types import TracebackType
-from typing import TypeVar
+import stat
 
-from .failures import DiskError, EnvironmentProblem, JobError, reason
-from .work import Bytes
+from . import messages
+from .failures import EnvironmentProblem, reason
 
-# O_EXCL also refuses a link that stands where the part is to go: never written through.
-_FLAGS = (
-    os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
-)
+_MOST_REMEMBERED = 4096
+_NOTHING_THERE = frozenset({errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG})
 
 
 class Folder:
-    """Where the files of a run go."""
+    """Where the files of a run go. `durable`: what is made is flushed before it counts."""
 
-    __slots__ = ("_checked", "_prefix", "_real", "root")
+    __slots__ = ("_known", "_ready", "_real", "durable", "is_new", "prefix", "root")
 
-    def __init__(self, root: str) -> None:
+    def __init__(self, root: str, *, durable: bool = False) -> None:
         """Make the folder if it is missing; raises `EnvironmentProblem` where it cannot be made."""
+        self.root = root
+        self.durable = durable
         try:
-            os.makedirs(root, exist_ok=True)
+            # Made by this run: nothing of an earlier one can be in it.
+            self.is_new = _make(root, durable=durable)
         except OSError as error:
             raise EnvironmentProblem(f"cannot make the folder {root}: {reason(error)}") from error
-        self.root = root
-        self._prefix = os.path.join(root, "")
+        # Before a path, it names the file.
+        self.prefix = os.path.join(root, "")
         self._real = os.path.realpath(root)
-        self._checked: set[str] = set()
+        # Parents by where they really are, below the real root, and those that are there for sure.
+        self._known: dict[str, str] = {}
+        self._ready: set[str] = set()
 
-    def place(self, path: str) -> str:
-        """Where the file of a safe path goes; the folders it needs are made."""
-        if "/" in path:
-            self._prepare(path.rpartition("/")[0])
-        return self._prefix + path
+    def prepare(self, path: str) -> None:
+        """Make the folders that a safe path needs; raises `DownloadError`."""
+        parent, slash, _ = path.rpartition("/")
+        if slash and parent not in self._ready:
+            self._prepare(parent)
 
-    def check(self, path: str) -> None:
-        """Raise `JobError` (unsafe-path) where a link on the way leaves the folder."""
-        if "/" in path:
-            self._inside(path.rpartition("/")[0])
+    def check(self, path: str) -> str:
+        """The path without the links it passes through; raises `JobError` (unsafe-path) where one
+        of them leaves the folder."""
+        parent, slash, name = path.rpartition("/")
+        if not slash:
+            return path
+        real = self._known.get(parent)
+        if real is None:
+            real = self._inside(parent, path)
+            _remember(self._known)
+            self._known[parent] = real
+        return f"{real}/{name}" if real else name
+
+    def file_at(self, path: str) -> os.stat_result | None:
+        """What has the name now, links not followed."""
+        try:
+            return os.lstat(self.prefix + path)
+        except OSError:
+            return None
+
+    def sync(self, path: str) -> None:
+        """Flush the folder that a path is in; raises `OSError`."""
+        sync_folder(os.path.dirname(self.prefix + path))
 
     def _prepare(self, parent: str) -> None:
-        if parent in self._checked:
-            return
-        self._inside(parent)
+        self._inside(parent, parent)
         try:
-            os.makedirs(self._prefix + parent, exist_ok=True)
+            _make(self.prefix + parent, durable=self.durable)
         except OSError as error:
-            raise DiskError("disk", f"cannot make the folder {parent}: {reason(error)}") from error
-        self._checked.add(parent)
+            raise messages.disk("make the folder", parent, reason(error)) from error
+        _remember(self._ready)
+        self._ready.add(parent)
 
-    def _inside(self, parent: str) -> None:
-        real = os.path.realpath(self._prefix + parent)
-        if os.path.commonpath((real, self._real)) != self._real:
-            raise JobError("unsafe-path", f"{parent} passes through a link that leaves the folder")
+    def _inside(self, parent: str, path: str) -> str:
+        real = os.path.realpath(self.prefix + parent)
+        if real == self._real:
+            return ""
+        below = os.path.join(self._real, "")
+        if not real.startswith(below):
+            raise messages.unsafe_path(path, "it passes through a link that leaves the folder")
+        return real.removeprefix(below)
 
 
-_Self = TypeVar("_Self", bound="Part")
+def is_file(found: os.stat_result | None) -> bool:
+    """A regular file, and no link or anything else."""
+    return found is not None and stat.S_ISREG(found.st_mode)
 
 
-class Part:
-    """A file on its way. Left without `commit()`, it is as if it had never been begun."""
+def remove(name: str, shown: str) -> bool:
+    """Remove a file; False where there is none. Raises `DiskError`."""
+    try:
+        os.unlink(name)
+    except OSError as error:
+        if error.errno in _NOTHING_THERE:
+            return False
+        raise messages.disk("remove", shown, reason(error)) from error
+    return True
 
-    __slots__ = ("_fd", "_name", "_part", "written_bytes")
 
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._part = name + ".part"
-        self._fd = -1
-        self.written_bytes = 0
+def remove_if_possible(name: str) -> None:
+    """Remove a file where that can be done: what brought us here is the failure worth telling."""
+    try:
+        os.unlink(name)
+    except OSError:
+        return
 
-    def __enter__(self: _Self) -> _Self:
+
+def sync_folder(name: str) -> None:
+    """Flush what a folder lists; raises `OSError`."""
+    descriptor = os.open(name or ".", os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _make(path: str, *, durable: bool) -> bool:
+    """Make a folder with those above it; whether there was anything to make.
+
+    Level by level rather than by `os.makedirs`, which calls itself for each and runs out of stack.
+    """
+    missing: list[str] = []
+    while True:
         try:
-            self._fd = self._create()
-        except OSError as error:
-            raise DiskError("disk", f"cannot create {self._part}: {reason(error)}") from error
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if self._fd >= 0:
-            os.close(self._fd)
-            self._fd = -1
-            self._discard()
-
-    def write(self, data: Bytes) -> None:
-        """Store the next bytes; raises `DiskError`."""
-        try:
-            written = os.write(self._fd, data)
-            while written < len(data):
-                written += os.write(self._fd, memoryview(data)[written:])
-        except OSError as error:
-            raise DiskError("disk", f"cannot write {self._part}: {reason(error)}") from error
-        self.written_bytes += written
-
-    def commit(self) -> None:
-        """The bytes are all there: give the file its final name, replacing what has it now."""
-        descriptor, self._fd = self._fd, -1
-        try:
-            os.close(descriptor)
-            os.replace(self._part, self._name)
-        except OSError as error:
-            self._discard()
-            raise DiskError("disk", f"cannot finish {self._name}: {reason(error)}") from error
-
-    def _create(self) -> int:
-        try:
-            return os.open(self._part, _FLAGS, 0o666)
+            os.mkdir(path)
+            missing.append(path)
+            break
         except FileExistsError:
-            # Left by a run that was killed, or a link somebody put there: ours to replace.
-            os.unlink(self._part)
-            return os.open(self._part, _FLAGS, 0o666)
+            if not os.path.isdir(path):
+                raise
+            break
+        except FileNotFoundError:
+            missing.append(path)
+            above = os.path.dirname(path.rstrip("/"))
+            if not above or above == path:
+                raise
+            path = above
+    return _make_below(missing, durable=durable)
 
-    def _discard(self) -> None:
+
+def _make_below(missing: list[str], *, durable: bool) -> bool:
+    for path in reversed(missing):
         try:
-            os.unlink(self._part)
-        except OSError:
-            # The failure that brought us here is the one worth telling.
-            return
+            os.mkdir(path)
+        except FileExistsError:
+            if not os.path.isdir(path):
+                raise
+        if durable:
+            sync_folder(os.path.dirname(path.rstrip("/")))
+    return bool(missing)
+
+
+def _remember(cache: dict[str, str] | set[str]) -> None:
+    """Room for one more: a million folders are not kept in mind."""
+    if len(cache) >= _MOST_REMEMBERED:
+        cache.clear()

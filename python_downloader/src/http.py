@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
-from .about import USER_AGENT
-from .failures import ResponseError
-from .urls import Url
+from . import messages
 
 LONGEST_HEAD_BYTES = 64 * 1024
 
@@ -17,45 +15,61 @@ _HEAD = re.compile(
     rb"HTTP/1\.([0-9]) ([1-9][0-9]{2})(?: [^\r\n]*)?\r?"
     rb"(\n(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[^\r\n]*\r?\n)*)\r?\n"
 )
-_LENGTH = re.compile(rb"[0-9]{1,18}")
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?")
+# What decides where the body ends and whether the connection stays, found in one pass. A connection
+# that is kept alive is nothing to decide, but for HTTP/1.0.
+_FRAMING = re.compile(
+    rb"\n(content-length|transfer-encoding|connection):"
+    rb"(?![ \t]*keep-alive[ \t]*\r?\n)[ \t]*([^\r\n]*)",
+    re.IGNORECASE,
+)
+# Compiled when they are used: most answers do without.
+_KEPT = rb"(?i)\nconnection:[^\r\n]*keep-alive"
+_LENGTH = rb"[0-9]{1,19}"
+_CONTENT_LENGTH, _MOST_DIGITS = len("content-length"), 19
+_CHUNK_SIZE = rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;.*)?"
+_NO_BODY = frozenset({204, 205, 304})
 
 
-class Head(NamedTuple):
+class Head:
     """Status and headers of an answer, and how its body is delimited.
 
     `length` is None where only chunks or the end of the connection tell where the body ends. The
-    headers stay as they came: of a dozen, three are asked for.
+    headers stay as they came: of a dozen, few are asked for.
     """
 
-    status: int
-    length: int | None
-    chunked: bool
-    keep_alive: bool
-    fields: bytes
+    __slots__ = ("chunked", "fields", "keep_alive", "length", "status")
+
+    def __init__(
+        self, status: int, length: int | None, chunked: bool, keep_alive: bool, fields: bytes
+    ) -> None:
+        self.status = status
+        self.length = length
+        self.chunked = chunked
+        self.keep_alive = keep_alive
+        self.fields = fields
+
+    def header(self, name: str) -> str | None:
+        """A header's value, several joined by commas."""
+        found = re.findall(rb"(?i)\n" + name.encode() + rb":[ \t]*([^\r\n]*)", self.fields)
+        if not found:
+            return None
+        value = b", ".join(each.rstrip() for each in found)
+        try:
+            return value.decode()
+        except UnicodeDecodeError:
+            return value.decode("latin-1")
 
 
-def request_tail(url: Url) -> bytes:
-    """Everything after the target of a GET: the same for all URLs of a host."""
-    lines = [
-        " HTTP/1.1",
-        f"Host: {url.host}",
-        f"User-Agent: {USER_AGENT}",
-        "Accept: */*",
-        "Accept-Encoding: identity",
-    ]
-    if url.credentials is not None:
-        lines.append(f"Authorization: {basic_credentials(*url.credentials)}")
+def request_tail(host: str, fields: Sequence[tuple[str, str]]) -> bytes:
+    """Everything after the target of a request, its empty line included."""
+    lines = [" HTTP/1.1", f"Host: {host}", *(f"{name}: {value}" for name, value in fields)]
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-def basic_credentials(user: str, password: str) -> str:
-    """The value of an Authorization header, from the URL's percent-encoded user and password."""
-    from base64 import b64encode
-    from urllib.parse import unquote_to_bytes
-
-    pair = unquote_to_bytes(user) + b":" + unquote_to_bytes(password)
-    return f"Basic {b64encode(pair).decode()}"
+def with_fields(tail: bytes, fields: Mapping[str, str]) -> bytes:
+    """The end of a request with more headers, before its empty line."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return tail.removesuffix(b"\r\n") + lines.encode() + b"\r\n"
 
 
 def head_end(data: bytearray, start: int, end: int) -> int:
@@ -71,28 +85,38 @@ def parse_head(head: bytes) -> Head:
     """Take a whole head apart; raises `ResponseError` (bad-response) where it is not HTTP/1."""
     match = _HEAD.fullmatch(head)
     if match is None:
-        raise ResponseError("bad-response", "the answer does not begin like HTTP/1")
+        raise messages.bad_response("it does not begin like HTTP/1")
     minor, status_text, fields = match.groups()
     status = int(status_text)
-    lowered = fields.lower()
-    chunked = _is_chunked(lowered)
-    length = None if chunked else _length(lowered, status)
-    return Head(status, length, chunked, _keep_alive(lowered, minor), fields)
+    keep_alive = minor != b"0" or re.search(_KEPT, fields) is not None
+    framing = _FRAMING.findall(fields)
+    if len(framing) == 1 and status == 200:
+        # What nearly all answers have, and nothing else that would have to be looked at.
+        name, value = framing[0]
+        if len(name) == _CONTENT_LENGTH and len(value) < _MOST_DIGITS and value.isdigit():
+            return Head(200, int(value), False, keep_alive, fields)
+    return _looked_at(status, keep_alive, fields, framing)
 
 
-def field(fields: bytes, name: bytes) -> bytes | None:
-    """A header's value, several joined by commas; names are compared as they are written."""
-    key = b"\n" + name + b":"
-    at = fields.find(key)
-    if at < 0:
-        return None
-    values = []
-    while at >= 0:
-        begin = at + len(key)
-        at = fields.find(b"\n", begin)
-        values.append(fields[begin:at].strip())
-        at = fields.find(key, at)
-    return values[0] if len(values) == 1 else b", ".join(values)
+def _looked_at(
+    status: int, keep_alive: bool, fields: bytes, framing: list[tuple[bytes, bytes]]
+) -> Head:
+    """A head with all that is to be said of its body and connection."""
+    length: int | None = None
+    chunked = False
+    for name, value in framing:
+        kind = name.lower()
+        if kind == b"content-length":
+            length = _length(value, length)
+        elif kind == b"connection":
+            keep_alive = keep_alive and b"close" not in value.lower()
+        elif value.strip().lower() == b"chunked":
+            chunked = True
+        else:
+            raise messages.bad_response("it is coded as nobody asked for")
+    if status in _NO_BODY or status < 200:
+        return Head(status, 0, False, keep_alive, fields)
+    return Head(status, None if chunked else length, chunked, keep_alive, fields)
 
 
 def looks_like_http(data: bytes) -> bool:
@@ -102,35 +126,16 @@ def looks_like_http(data: bytes) -> bool:
 
 def chunk_size(line: bytes) -> int:
     """The size a chunk's first line announces; raises `ResponseError`."""
-    match = _CHUNK_SIZE.fullmatch(line.rstrip(b"\r\n"))
+    match = re.fullmatch(_CHUNK_SIZE, line.rstrip(b"\r\n"))
     if match is None:
-        raise ResponseError("bad-response", "a chunk of the body has no readable size")
+        raise messages.bad_response("a chunk of the body has no readable size")
     return int(match[1], 16)
 
 
-def _is_chunked(lowered: bytes) -> bool:
-    coding = field(lowered, b"transfer-encoding")
-    if coding is not None and coding != b"chunked":
-        raise ResponseError("bad-response", "the answer is coded as nobody asked for")
-    return coding is not None
-
-
-def _length(lowered: bytes, status: int) -> int | None:
-    if status in (204, 304) or status < 200:
-        return 0
-    text = field(lowered, b"content-length")
-    if text is None:
-        return None
-    if b"," in text:
-        values = {value.strip() for value in text.split(b",")}
-        text = values.pop() if len(values) == 1 else b""
-    if not _LENGTH.fullmatch(text):
-        raise ResponseError("bad-response", "the answer's Content-Length is not one number")
+def _length(value: bytes, earlier: int | None) -> int:
+    """One Content-Length, which may be written several times as long as all agree."""
+    lengths = {each.strip() for each in value.split(b",")}
+    text = lengths.pop() if len(lengths) == 1 else b""
+    if not re.fullmatch(_LENGTH, text) or earlier not in (None, int(text)):
+        raise messages.bad_response("its Content-Length is not one number")
     return int(text)
-
-
-def _keep_alive(lowered: bytes, minor: bytes) -> bool:
-    connection = field(lowered, b"connection")
-    if connection is None:
-        return minor != b"0"
-    return b"keep-alive" in connection if minor == b"0" else b"close" not in connection

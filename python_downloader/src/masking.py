@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 # The authority ends at the first / \ ? # or white space; its last @ ends the user information.
-_IN_TEXT = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*://)[^/\\?#\s]*@")
+_IN_TEXT = r"([A-Za-z][A-Za-z0-9+.-]*://)[^/\\?#\s]*@"
 
 # A text that is one URL, as a parser sees it: it forgives missing slashes, backslashes and blanks.
-_AS_URL = re.compile(r"^([^/\\?#@]*?:[/\\]*)[^/\\?#]*@", re.DOTALL)
+_AS_URL = r"(?s)^([^/\\?#@]*?:[/\\]*)[^/\\?#]*@"
 
 
 def mask_text(text: str) -> str:
     """Every URL in a text without its user and password."""
-    return _IN_TEXT.sub(r"\1***@", text) if "@" in text else text
+    return re.sub(_IN_TEXT, r"\1***@", text) if "@" in text else text
 
 
 def mask_url(text: str) -> str:
     """A text meant as one URL, however badly written, without its user and password."""
-    return mask_text(_AS_URL.sub(r"\1***@", text)) if "@" in text else text
+    return mask_text(re.sub(_AS_URL, r"\1***@", text)) if "@" in text else text

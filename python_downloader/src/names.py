@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Callable
 from typing import Final
 
 _LONGEST_NAME_BYTES: Final = 240
 _LONGEST_EXTENSION_BYTES: Final = 100
 _OURS: Final = (".part", ".part.json")
+# A short list is quicker with the names themselves.
+_FEW_NAMES: Final = 10_000
 
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\..*)?", re.IGNORECASE | re.DOTALL)
-_ESCAPE = re.compile(rb"%([0-9A-Fa-f]{2})")
+_RESERVED = frozenset(
+    ("con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10)))
+)
+_ESCAPE = rb"%([0-9A-Fa-f]{2})"
 
 
 def derive(pathname: str) -> str:
     """The file name for a URL's path as the parser gives it: percent-encoded, dots resolved."""
     name = _FORBIDDEN.sub("_", _decoded(pathname.rpartition("/")[2])).rstrip(". ") or "index"
-    if _RESERVED.fullmatch(name):
+    if name.partition(".")[0].lower() in _RESERVED:
         name = "_" + name
     if name.lower().endswith(_OURS):
         name += "_"
@@ -26,9 +32,24 @@ def derive(pathname: str) -> str:
 
 def is_safe(path: str) -> bool:
     """Whether a job's own path stays inside the folder, by its characters alone."""
-    if "\\" in path or "\0" in path or path.lower().endswith(_OURS):
-        return False
-    return not any(part in ("", ".", "..") for part in path.split("/")) and _is_text(path)
+    return unsafe_reason(path) is None
+
+
+def unsafe_reason(path: str) -> str | None:
+    """What is wrong with a job's own path, looking at its characters alone."""
+    if not path:
+        return "it is empty"
+    for character, name in (("\\", "a backslash"), ("\0", "a NUL")):
+        if character in path:
+            return f"it has {name}"
+    if path.startswith("/"):
+        return "it is absolute"
+    if path.lower().endswith(_OURS):
+        return "it ends in .part or .part.json"
+    for part in path.split("/"):
+        if part in ("", ".", ".."):
+            return f"it has a part '{part}'" if part else "it has an empty part"
+    return None if _is_text(path) else "it has half a surrogate pair"
 
 
 def numbered(name: str, number: int) -> str:
@@ -38,19 +59,27 @@ def numbered(name: str, number: int) -> str:
 
 
 class Taken:
-    """The names of one run: derived ones are numbered, explicit ones must be free."""
+    """The names of one run: derived ones are numbered, explicit ones must be free.
 
-    __slots__ = ("_next", "_taken")
+    Of many names only digests are kept: 16 bytes each, whatever their length. No two names of a run
+    have the same by chance, and nobody can choose two, for the key is drawn anew in each run.
+    """
+
+    __slots__ = ("_digest", "_next")
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
-        self._next: dict[str, int] = {}
+        # What is taken, with the number to try next should it be wanted again.
+        self._next: dict[str | bytes, int] = {}
+        self._digest: Callable[[str], bytes] | None = None
 
     def claim(self, path: str) -> bool:
         """Take an explicit path; False where an earlier job has it."""
-        if path in self._taken:
+        key = path if self._digest is None else self._digest(path)
+        if key in self._next:
             return False
-        self._taken.add(path)
+        self._next[key] = 2
+        if self._digest is None and len(self._next) >= _FEW_NAMES:
+            self._condense()
         return True
 
     def number(self, name: str) -> str:
@@ -58,18 +87,30 @@ class Taken:
         if self.claim(name):
             return name
         # Names are never given back, so the search goes on where it last ended.
-        number = self._next.get(name, 2)
+        number = self._next[name if self._digest is None else self._digest(name)]
         while not self.claim(candidate := numbered(name, number)):
             number += 1
-        self._next[name] = number + 1
+        self._next[name if self._digest is None else self._digest(name)] = number + 1
         return candidate
+
+    def _condense(self) -> None:
+        self._digest = digest = _keyed_digest()
+        self._next = {digest(str(name)): number for name, number in self._next.items()}
+
+
+def _keyed_digest() -> Callable[[str], bytes]:
+    # Not by way of hashlib, which loads OpenSSL for it.
+    from _blake2 import blake2b
+
+    key = os.urandom(16)
+    return lambda name: blake2b(name.encode(), digest_size=16, key=key).digest()
 
 
 def _decoded(part: str) -> str:
     if "%" not in part:
         return part
     try:
-        return _ESCAPE.sub(lambda m: bytes([int(m[1], 16)]), part.encode()).decode()
+        return re.sub(_ESCAPE, lambda m: bytes([int(m[1], 16)]), part.encode()).decode()
     except UnicodeDecodeError:
         return part
 

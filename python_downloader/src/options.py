@@ -1,29 +1,40 @@
-"""Every option of the command line as one row of data, those of higher levels included."""
+"""Every option of the command line as one row of data, and the options resolved."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, Final, Literal, NamedTuple
 
 from .failures import UsageError
+from .texts import quoted
 
-STRATEGIES: Final = {
-    "threads": "OS threads, each on a kept connection of its own",
-    "asyncio": "one event loop: uvloop and aiohttp",
-    "seed-threads": "the original: threads and requests, new connections",
-    "seed-asyncio": "the original: aiohttp, every URL at once whatever -j says",
+Level = Literal["races", "downloads", "trusted"]
+LEVELS: Final[tuple[Level, ...]] = ("races", "downloads", "trusted")
+
+
+# How far each strategy keeps the contract.
+STRATEGIES: Final[Mapping[str, Level]] = {
+    "threads": "trusted",
+    "asyncio": "trusted",
+    "seed-threads": "races",
+    "seed-asyncio": "races",
 }
+DEFAULT_STRATEGY: Final = "threads"
 WORK_KINDS: Final = ("none", "sha256", "fnv1a")
 PROGRESS_MODES: Final = ("auto", "bar", "plain", "none")
+EXISTING_MODES: Final = ("overwrite", "skip", "fail")
 MOST_CONCURRENT: Final = 1024
+MOST_RETRIES: Final = 1000
+MOST_REDIRECTS: Final = 10_000
 
 
 class Timeouts(NamedTuple):
-    """How long to wait, in seconds: for a connection with all that belongs to it, for a byte."""
+    """How long to wait, in seconds: for a connection with all that belongs to it, for a byte, and
+    for a download with all its attempts (0: for ever)."""
 
     connect_s: float = 10.0
     stall_s: float = 30.0
+    total_s: float = 0.0
 
 
 class Options(NamedTuple):
@@ -33,14 +44,25 @@ class Options(NamedTuple):
     input: str | None = None
     dir: str = "downloads"
     concurrency: int = 10
+    strategy: str = DEFAULT_STRATEGY
+    retries: int = 3
+    timeouts: Timeouts = Timeouts()
+    max_size: int | None = None
+    max_redirects: int = 10
+    existing: str = "overwrite"
+    resume: bool = True
+    headers: tuple[tuple[str, str], ...] = ()
     cacert: str | None = None
+    fsync: bool = False
     work: str = "none"
     json: bool = False
     records: str | None = None
     progress: str = "auto"
     quiet: bool = False
-    strategy: str = "threads"
-    timeouts: Timeouts = Timeouts()
+
+    @property
+    def level(self) -> Level:
+        return STRATEGIES[self.strategy]
 
 
 class Option(NamedTuple):
@@ -49,75 +71,94 @@ class Option(NamedTuple):
     long: str
     short: str | None = None
     takes: str | None = None
-    help: str = ""
     convert: Callable[[str, str], Any] | None = None
-    level: str = "races"
-
-    @property
-    def spelling(self) -> str:
-        return f"-{self.short}, --{self.long}" if self.short else f"    --{self.long}"
+    level: Level = "races"
 
 
-def _text(_: str, value: str) -> str:
-    return value
-
-
-def _concurrency(option: str, value: str) -> int:
-    if re.fullmatch(r"[0-9]{1,9}", value) and 1 <= int(value) <= MOST_CONCURRENT:
-        return int(value)
-    raise UsageError(f"{option} takes a whole number from 1 to {MOST_CONCURRENT}, not {value!r}")
-
-
-def _one_of(*choices: str) -> Callable[[str, str], str]:
+def _text(takes: str) -> Callable[[str, str], str]:
     def convert(option: str, value: str) -> str:
-        if value in choices:
-            return value
-        raise UsageError(f"{option} takes one of {', '.join(choices)}, not {value!r}")
+        if not value:
+            raise UsageError(f"{option} takes {takes}")
+        return value
 
     return convert
 
 
+def _whole(least: int, most: int) -> Callable[[str, str], int]:
+    def convert(option: str, value: str) -> int:
+        from . import amounts
+
+        number = amounts.whole_number(value, least, most)
+        if number is None:
+            raise _refused(option, f"a whole number from {least} to {most}", value)
+        return number
+
+    return convert
+
+
+def _seconds(words: str, *, zero: bool) -> Callable[[str, str], float]:
+    def convert(option: str, value: str) -> float:
+        from . import amounts
+
+        seconds = amounts.seconds(value)
+        if seconds is None or (seconds == 0 and not zero):
+            raise _refused(option, words, value)
+        return seconds
+
+    return convert
+
+
+def _size(option: str, value: str) -> int:
+    from . import amounts
+
+    size = amounts.size_bytes(value)
+    if size is None:
+        raise _refused(option, "a number of bytes, with K, M or G if you like", value)
+    return size
+
+
+def _one_of(*choices: str) -> Callable[[str, str], str]:
+    def convert(option: str, value: str) -> str:
+        if value not in choices:
+            raise _refused(option, f"one of {', '.join(choices)}", value)
+        return value
+
+    return convert
+
+
+def _header(option: str, value: str) -> tuple[str, str]:
+    from .headers import parse_header
+
+    return parse_header(option, value)
+
+
+def _refused(option: str, takes: str, value: str) -> UsageError:
+    return UsageError(f"{option} takes {takes}, not {quoted(value)}")
+
+
+_WAIT = _seconds("seconds above 0", zero=False)
+
 OPTIONS: Final = (
-    Option(
-        "input",
-        "i",
-        "FILE",
-        'jobs, one a line: a URL, or JSON with\n"url", "path"?, "sha256"?, "bytes"?; - is stdin',
-        _text,
-    ),
-    Option("dir", "d", "DIR", "where files go, made if missing (default: downloads)", _text),
-    Option(
-        "concurrency", "j", "N", "most downloads in flight, 1 to 1024 (default: 10)", _concurrency
-    ),
-    Option("strategy", None, "NAME", "one of those below (default: threads)", _one_of(*STRATEGIES)),
-    Option("cacert", None, "FILE", "PEM certificates trusted besides the system's", _text),
-    Option(
-        "work",
-        None,
-        "KIND",
-        "CPU work on bodies: none, sha256, fnv1a (default: none)",
-        _one_of(*WORK_KINDS),
-    ),
-    Option("json", help="one summary document on stdout, nothing else there"),
-    Option("records", None, "FILE", "one JSON line for each download, appended as it ends", _text),
-    Option(
-        "progress",
-        None,
-        "MODE",
-        "auto, bar, plain or none, on stderr (default: auto)",
-        _one_of(*PROGRESS_MODES),
-    ),
-    Option("quiet", "q", help="errors only"),
-    Option("help", "h", help="this text"),
-    Option("version", help="name and version"),
-    Option("retries", None, "N", level="downloads"),
-    Option("connect-timeout", None, "S", level="downloads"),
-    Option("stall-timeout", None, "S", level="downloads"),
-    Option("timeout", None, "S", level="downloads"),
-    Option("max-size", None, "BYTES", level="downloads"),
-    Option("max-redirects", None, "N", level="downloads"),
-    Option("existing", None, "MODE", level="downloads"),
-    Option("header", "H", "'NAME: VALUE'", level="downloads"),
+    Option("input", "i", "FILE", _text("FILE")),
+    Option("dir", "d", "DIR", _text("DIR")),
+    Option("concurrency", "j", "N", _whole(1, MOST_CONCURRENT)),
+    Option("strategy", None, "NAME", _one_of(*STRATEGIES)),
+    Option("retries", None, "N", _whole(0, MOST_RETRIES), "downloads"),
+    Option("connect-timeout", None, "S", _WAIT, "downloads"),
+    Option("stall-timeout", None, "S", _WAIT, "downloads"),
+    Option("timeout", None, "S", _seconds("seconds, 0 or more", zero=True), "downloads"),
+    Option("max-size", None, "BYTES", _size, "downloads"),
+    Option("max-redirects", None, "N", _whole(0, MOST_REDIRECTS), "downloads"),
+    Option("existing", None, "MODE", _one_of(*EXISTING_MODES), "downloads"),
     Option("no-resume", level="trusted"),
+    Option("header", "H", "'NAME: VALUE'", _header, "downloads"),
+    Option("cacert", None, "FILE", _text("FILE")),
     Option("fsync", level="trusted"),
+    Option("work", None, "KIND", _one_of(*WORK_KINDS)),
+    Option("json"),
+    Option("records", None, "FILE", _text("FILE")),
+    Option("progress", None, "MODE", _one_of(*PROGRESS_MODES)),
+    Option("quiet", "q"),
+    Option("help", "h"),
+    Option("version"),
 )

@@ -1,115 +1,94 @@
-"""How far a run has come, on standard error: a bar, plain lines, or nothing.
-
-A thread looks at the totals a few times a second; the downloads themselves pay nothing for it.
-"""
+"""How far a run has come, as one line: the same in every language. Pure."""
 
 from __future__ import annotations
 
-import os
-import sys
-import threading
-from contextlib import AbstractContextManager, nullcontext
-from types import TracebackType
-from typing import TYPE_CHECKING
+import math
+from collections import deque
+from typing import NamedTuple
 
-from .report import size_text
+from .texts import size_text
 
-if TYPE_CHECKING:
-    from .options import Options
-    from .run import Run
-
-_BAR_EVERY_S = 0.1
-_LINE_EVERY_S = 2.0
+_WIDEST_BAR, _NARROWEST_BAR = 30, 8
+_RATE_OVER_S = 5.0
 
 
-def shown(options: Options, run: Run) -> AbstractContextManager[object]:
-    """The progress that the options ask for, to be wrapped around the run."""
-    mode = options.progress
-    if mode == "auto":
-        mode = "bar" if sys.stderr.isatty() else "none"
-    if mode == "none" or options.quiet:
-        return nullcontext()
-    return Bar(run, expected_jobs(options)) if mode == "bar" else Lines(run)
+class State(NamedTuple):
+    """What is shown. `total` is None while it is unknown, `eta_s` where nothing can be said."""
+
+    done: int
+    total: int | None
+    received_bytes: int
+    bytes_per_s: float
+    eta_s: float | None
+    in_flight: int
+    retrying: int = 0
+    failed: int = 0
 
 
-def expected_jobs(options: Options) -> int | None:
-    """How many jobs there will be, None where only the end of the input tells."""
-    if options.input is None:
-        return len(options.urls)
-    if not os.path.isfile(options.input):
+class Rate:
+    """Bytes a second over the last seconds, or since the start while that is not so long ago."""
+
+    __slots__ = ("_seen",)
+
+    def __init__(self, now_s: float) -> None:
+        self._seen = deque([(now_s, 0)])
+
+    def now(self, now_s: float, received_bytes: int) -> float:
+        """The rate, having come so far by now."""
+        seen = self._seen
+        seen.append((now_s, received_bytes))
+        # The last sample that is old enough is where the seconds begin.
+        while len(seen) > 2 and seen[1][0] <= now_s - _RATE_OVER_S:
+            seen.popleft()
+        since_s, since_bytes = seen[0]
+        passed_s = now_s - since_s
+        return max(0.0, (received_bytes - since_bytes) / passed_s) if passed_s > 0 else 0.0
+
+
+def eta_s(elapsed_s: float, done: int, total: int | None) -> float | None:
+    """Seconds to go, if the rest takes as long as what is done did."""
+    if not done or total is None:
         return None
-    try:
-        with open(options.input, "rb") as lines:
-            jobs = sum(1 for line in lines if line.strip() and not line.lstrip().startswith(b"#"))
-    except OSError:
-        return None
-    return len(options.urls) + jobs
+    return max(0.0, elapsed_s * (total - done) / done)
 
 
-class _Ticker:
-    """Calls `show` every so often from a thread of its own, and once more at the end."""
-
-    def __init__(self, run: Run, every_s: float) -> None:
-        self._run = run
-        self._every_s = every_s
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._tick, name="progress", daemon=True)
-
-    def __enter__(self) -> None:
-        self._thread.start()
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._stop.set()
-        self._thread.join()
-        self.close()
-
-    def _tick(self) -> None:
-        while not self._stop.wait(self._every_s):
-            self.show()
-
-    def show(self) -> None:
-        raise NotImplementedError
-
-    def close(self) -> None:
-        raise NotImplementedError
+def bar_line(state: State, columns: int) -> str:
+    """The line on a terminal of so many columns, of which one stays free."""
+    room = columns - 1
+    parts = _fields(state)
+    while len(parts) > 1 and len("  ".join(parts)) > room:
+        parts.pop()
+    text = "  ".join(parts)[: max(room, 0)]
+    width = min(_WIDEST_BAR, room - len(text) - 3)
+    if not state.total or width < _NARROWEST_BAR:
+        return text
+    filled = min(width, state.done * width // state.total)
+    bar = "=" * filled + (">" if filled < width else "")
+    return f"[{bar:<{width}}] {text}"
 
 
-class Lines(_Ticker):
-    """A line every few seconds, for logs."""
-
-    def __init__(self, run: Run) -> None:
-        super().__init__(run, _LINE_EVERY_S)
-
-    def show(self) -> None:
-        totals = self._run.totals
-        sys.stderr.write(
-            f"{totals.total} done, {totals.failed} failed, {size_text(totals.received_bytes)}\n"
-        )
-
-    def close(self) -> None:
-        self.show()
+def plain_line(state: State) -> str:
+    """The line for a log."""
+    return "  ".join(_fields(state))
 
 
-class Bar(_Ticker):
-    """tqdm's bar: downloads done, rate, time left where the number of jobs is known."""
+def _fields(state: State) -> list[str]:
+    """What the line says, the most important first."""
+    done = f"{state.done} done" if state.total is None else f"{state.done}/{state.total}"
+    rate = f"{size_text(state.bytes_per_s)}/s"
+    fields = [done, size_text(state.received_bytes), rate]
+    if state.eta_s is not None:
+        fields.append(f"ETA {_clock(state.eta_s)}")
+    active = f"{state.in_flight} active"
+    if state.retrying:
+        active += f", {state.retrying} retrying"
+    if state.failed:
+        active += f", {state.failed} failed"
+    return [*fields, active]
 
-    def __init__(self, run: Run, total: int | None) -> None:
-        super().__init__(run, _BAR_EVERY_S)
-        # The library is loaded only where there is somebody to look at it.
-        from tqdm import tqdm
 
-        self._bar = tqdm(total=total, unit="file", file=sys.stderr, mininterval=_BAR_EVERY_S)
-
-    def show(self) -> None:
-        totals = self._run.totals
-        self._bar.set_postfix_str(size_text(totals.received_bytes), refresh=False)
-        self._bar.update(totals.total - self._bar.n)
-
-    def close(self) -> None:
-        self.show()
-        self._bar.close()
+def _clock(seconds: float) -> str:
+    """`m:ss` or `h:mm:ss`, rounded up."""
+    minutes, second = divmod(math.ceil(seconds), 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

@@ -35,10 +35,27 @@ RETRIED: Final[Mapping[Code, Retried]] = {
 }
 
 _RETRIED_STATUSES: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
+_USELESS: Final[frozenset[Code]] = frozenset({"too-large", "size-mismatch", "digest-mismatch"})
 _FIRST_WAIT_MS: Final = 200.0
 _LONGEST_WAIT_MS: Final = 10_000.0
 _LONGEST_RETRY_AFTER_S: Final = 60.0
-_SECONDS = re.compile(r"[0-9]{1,9}")
+_SECONDS = r"[0-9]{1,9}"
+
+
+def is_retried(code: Code, status: int) -> bool:
+    """Whether another attempt may end differently."""
+    retried = RETRIED[code]
+    return retried == "yes" or (retried == "by-status" and status_is_retried(status))
+
+
+def is_broken_off(code: Code) -> bool:
+    """Whether a failure may be nothing but a connection that this program cut off itself."""
+    return RETRIED[code] == "yes" or code == "tls"
+
+
+def leaves_nothing(code: Code) -> bool:
+    """Whether what came is of no use to any later attempt."""
+    return code in _USELESS
 
 
 def status_is_retried(status: int) -> bool:
@@ -62,7 +79,7 @@ def wait_ms(attempt: int, random: float, retry_after_s: float | None = None) -> 
 def parse_retry_after(header: str, now_epoch_ms: float) -> float | None:
     """Seconds that a Retry-After header asks for, None where it says nothing usable."""
     text = header.strip()
-    if _SECONDS.fullmatch(text):
+    if re.fullmatch(_SECONDS, text):
         return float(text)
     if not text or text[0] in "+-0123456789":
         return None

@@ -6,8 +6,13 @@ import os
 import re
 import socket
 import ssl
+from typing import TYPE_CHECKING
 
-from .failures import EnvironmentProblem, NetworkError, reason
+from . import messages
+from .failures import EnvironmentProblem, reason
+
+if TYPE_CHECKING:
+    from .connect import Deadline
 
 _HASHED_NAME = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
@@ -24,23 +29,30 @@ def client_context(cacert: str | None) -> ssl.SSLContext:
     return context
 
 
-def handshake(
-    sock: socket.socket, host: str, context: ssl.SSLContext, timeout_s: float
-) -> ssl.SSLSocket:
-    """The same connection, encrypted and its certificate checked; raises `NetworkError`."""
-    sock.settimeout(timeout_s)
+def wrap(sock: socket.socket, host: str, context: ssl.SSLContext) -> ssl.SSLSocket:
+    """The same connection as one that will be encrypted; hands are not shaken yet."""
     try:
-        return context.wrap_socket(sock, server_hostname=host)
+        return context.wrap_socket(sock, server_hostname=host, do_handshake_on_connect=False)
+    except (OSError, ValueError) as error:
+        detail = reason(error) if isinstance(error, OSError) else str(error)
+        raise messages.tls(host, detail) from error
+
+
+def shake_hands(sock: ssl.SSLSocket, host: str, deadline: Deadline) -> None:
+    """Encrypt the connection and check the server's certificate; raises `NetworkError`."""
+    try:
+        sock.settimeout(deadline.left_s())
+        sock.do_handshake()
     except TimeoutError as error:
-        raise NetworkError("connect-timeout", "the TLS handshake took too long") from error
+        raise deadline.passed() from error
     except ssl.SSLCertVerificationError as error:
-        raise NetworkError("tls", f"the certificate is refused: {error.verify_message}") from error
+        raise messages.tls(host, error.verify_message) from error
     except (ssl.SSLEOFError, ConnectionError) as error:
-        raise NetworkError("reset", "the connection was lost in the TLS handshake") from error
+        raise messages.reset(reason(error)) from error
     except ssl.SSLError as error:
-        raise NetworkError("tls", f"the TLS handshake failed: {error.reason or error}") from error
+        raise messages.tls(host, error.reason or str(error)) from error
     except OSError as error:
-        raise NetworkError("connect", f"cannot connect: {reason(error)}") from error
+        raise messages.connect(reason(error)) from error
 
 
 def _trust_system(context: ssl.SSLContext) -> None:

@@ -59,6 +59,11 @@ class Digests:
             hasher.update(data)
 
     @property
+    def is_slow(self) -> bool:
+        """A plain loop is at work: a large piece takes a good part of a second."""
+        return self._work is not None
+
+    @property
     def sha256(self) -> str | None:
         return self._sha256.hexdigest() if self._sha256 else None
 

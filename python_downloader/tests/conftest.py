@@ -14,9 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 import trustme
 
-from src import jobs, report, strategies
+from src import strategies
 from src.files import Folder
+from src.lines import Input
 from src.options import Options, Timeouts
+from src.proxies import Proxies
+from src.records import Records
 from src.run import Run
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,7 +81,10 @@ def tls(authority: trustme.CA, tmp_path: Path) -> Tls:
 
 @pytest.fixture
 def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
-    """Carry out URLs and job lines with one strategy; gives the records in job order."""
+    """Carry out URLs and job lines with one strategy; gives the records in job order.
+
+    One attempt each, unless more are asked for.
+    """
     # The machine's own trust settings would override a test's.
     for name in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
@@ -88,16 +94,21 @@ def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
         *urls: str,
         lines: list[object] | None = None,
         timeouts: Timeouts = Timeouts(),  # noqa: B008 - a constant
+        proxies: Proxies | None = None,
+        retries: int = 0,
         **options: Any,
     ) -> Result:
         folder, name = tmp_path / "out", tmp_path / "records.jsonl"
         source = tmp_path / "jobs.jsonl"
         source.write_text("".join(f"{_line(line)}\n" for line in lines or ()), encoding="utf-8")
         name.write_bytes(b"")
-        resolved = Options(urls=urls, strategy=strategy, timeouts=timeouts, **options)
-        with report.Records(str(name)) as records, jobs.open_input(str(source)) as file:
-            run = Run(resolved, Folder(str(folder)), records)
-            strategies.load(strategy).carry_out(run, run.jobs(file))
+        resolved = Options(
+            urls=urls, strategy=strategy, timeouts=timeouts, retries=retries, **options
+        )
+        with Records(str(name)) as records, Input(str(source)) as file:
+            where = Folder(str(folder), durable=resolved.fsync)
+            run = Run(resolved, where, records, proxies)
+            strategies.load(strategy).carry_out(run, run.jobs(file), file)
             run.finished()
         kept = [json.loads(line) for line in name.read_text(encoding="utf-8").splitlines()]
         return Result(run, sorted(kept, key=lambda record: record["index"]), folder)

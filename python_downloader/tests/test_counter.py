@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import sys
 import threading
+from typing import cast
 
 from src.counter import InFlight, SharedCounter
+from src.download import Download
 
 
 def test_no_count_is_lost_between_threads() -> None:
@@ -32,6 +34,16 @@ def test_increment_gives_the_new_value() -> None:
 
 def test_the_peak_is_the_most_at_once_not_the_sum() -> None:
     gauge = InFlight()
-    for step in (gauge.enter, gauge.enter, gauge.leave, gauge.enter, gauge.leave, gauge.leave):
-        step()
+    a, b = (cast("Download", object()) for _ in range(2))
+    for step, download in [
+        (gauge.enter, a),
+        (gauge.enter, b),
+        (gauge.enter, b),
+        (gauge.leave, a),
+        (gauge.enter, a),
+        (gauge.leave, a),
+    ]:
+        step(download)
     assert gauge.peak == 2
+    assert gauge.all() == [b]
+    assert len(gauge) == 1

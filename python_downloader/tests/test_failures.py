@@ -18,7 +18,7 @@ CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 BROKEN: dict[str, tuple[Reply, str, int | None]] = {
     "not found": (answer(404, b"no"), "http-status", 404),
     "server error": (answer(503, b"no", "Retry-After: 1"), "http-status", 503),
-    "redirect": (answer(302, b"", "Location: /a"), "http-status", 302),
+    "an odd redirect": (answer(300, b"", "Location: /good"), "http-status", 300),
     "a part nobody asked for": (answer(206, b"x"), "bad-response", 206),
     "short": (
         Reply(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "close"),

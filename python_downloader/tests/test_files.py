@@ -5,122 +5,93 @@ from pathlib import Path
 
 import pytest
 
+from src import files
 from src.failures import DiskError, EnvironmentProblem, JobError
-from src.files import Folder, Part
+from src.files import Folder
 
 from .conftest import tree
-
-
-def test_a_file_appears_under_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
-    with Part(Folder(str(tmp_path)).place("a.bin")) as part:
-        part.write(b"first ")
-        part.write(memoryview(b"second"))
-        assert tree(tmp_path) == {"a.bin.part": b"first second"}
-        part.commit()
-        assert tree(tmp_path) == {"a.bin": b"first second"}
-    assert tree(tmp_path) == {"a.bin": b"first second"}
-
-
-def test_an_abandoned_file_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(RuntimeError), Part(Folder(str(tmp_path)).place("a.bin")) as part:
-        part.write(b"half")
-        raise RuntimeError
-    assert tree(tmp_path) == {}
-
-
-def test_an_older_file_stands_until_the_new_one_is_whole(tmp_path: Path) -> None:
-    (tmp_path / "a").write_bytes(b"old")
-    with Part(Folder(str(tmp_path)).place("a")) as part:
-        part.write(b"new")
-        assert (tmp_path / "a").read_bytes() == b"old"
-        part.commit()
-    assert tree(tmp_path) == {"a": b"new"}
-
-
-def test_what_a_killed_run_left_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "a.part").write_bytes(b"a longer piece of an older run")
-    with Part(Folder(str(tmp_path)).place("a")) as part:
-        part.write(b"new")
-        part.commit()
-    assert tree(tmp_path) == {"a": b"new"}
-
-
-@pytest.mark.parametrize("at", ["a", "a.part"])
-def test_a_link_is_replaced_never_written_through(tmp_path: Path, at: str) -> None:
-    outside, folder = tmp_path / "outside", tmp_path / "out"
-    outside.write_bytes(b"precious")
-    folder.mkdir()
-    (folder / at).symlink_to(outside)
-    with Part(Folder(str(folder)).place("a")) as part:
-        part.write(b"new")
-        part.commit()
-    assert outside.read_bytes() == b"precious"
-    assert not (folder / "a").is_symlink()
-    assert (folder / "a").read_bytes() == b"new"
 
 
 def test_a_link_that_leaves_the_folder_is_no_way(tmp_path: Path) -> None:
     folder = Folder(str(tmp_path / "out"))
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "out" / "link").symlink_to(tmp_path / "elsewhere")
-    for refused in (folder.check, folder.place):
+    for refused in (folder.check, folder.prepare):
         with pytest.raises(JobError) as caught:
             refused("link/deeper/a")
         assert caught.value.code == "unsafe-path"
     assert tree(tmp_path / "elsewhere") == {}
 
 
-def test_a_link_inside_the_folder_is_a_way(tmp_path: Path) -> None:
+def test_a_folder_beside_ours_with_a_longer_name_is_outside(tmp_path: Path) -> None:
+    folder = Folder(str(tmp_path / "out"))
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "out" / "link").symlink_to(tmp_path / "outside")
+    with pytest.raises(JobError):
+        folder.check("link/a")
+
+
+def test_a_link_inside_the_folder_is_a_way_and_tells_where_it_leads(tmp_path: Path) -> None:
     folder = Folder(str(tmp_path))
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to("real")
-    with Part(folder.place("link/a")) as part:
-        part.commit()
-    assert (tmp_path / "real" / "a").exists()
+    (tmp_path / "here").symlink_to(".")
+    assert folder.check("link/a") == "real/a"
+    assert folder.check("here/a") == folder.check("a") == "a"
+    assert folder.check("new/a") == "new/a"
+    folder.prepare("link/deeper/a")
+    assert (tmp_path / "real" / "deeper").is_dir()
 
 
 def test_the_folder_itself_may_be_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "out").symlink_to("real")
-    with Part(Folder(str(tmp_path / "out")).place("d/a")) as part:
-        part.commit()
-    assert (tmp_path / "real" / "d" / "a").exists()
+    folder = Folder(str(tmp_path / "out"))
+    assert folder.check("d/a") == "d/a"
+    folder.prepare("d/a")
+    assert (tmp_path / "real" / "d").is_dir()
 
 
-@pytest.mark.parametrize("path", ["taken", "file/below", "x" * 300])
-def test_what_the_disk_refuses(tmp_path: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["file/below", "x" * 300 + "/a", "/".join("a" * 3000)])
+def test_folders_that_the_disk_refuses(tmp_path: Path, path: str) -> None:
     folder = Folder(str(tmp_path))
-    (tmp_path / "taken").mkdir()
     (tmp_path / "file").write_bytes(b"")
-    before = sorted(os.listdir(tmp_path))
-    with pytest.raises(DiskError) as caught, Part(folder.place(path)) as part:
-        part.commit()
+    with pytest.raises(DiskError) as caught:
+        folder.prepare(path)
     assert caught.value.code == "disk"
-    assert sorted(os.listdir(tmp_path)) == before
 
 
-def test_a_full_disk_is_a_disk_error(tmp_path: Path) -> None:
-    # /dev/full takes the open and refuses every write, as a full disk does.
-    with pytest.raises(DiskError) as caught, Part(Folder(str(tmp_path)).place("a")) as part:
-        full = os.open("/dev/full", os.O_WRONLY)
-        os.dup2(full, part._fd)
-        os.close(full)
-        part.write(b"x")
-    assert "No space left" in str(caught.value)
-    assert tree(tmp_path) == {}
+def test_very_deep_folders_are_made_without_running_out_of_stack(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    depth = (4000 - len(str(tmp_path))) // 2
+    folder = Folder(str(tmp_path))
+    folder.prepare("a/" * depth + "file")
+    # Gone again, for whoever clears up after tests calls himself for each level.
+    os.removedirs(str(tmp_path) + "/a" * depth)
+    assert os.listdir(tmp_path) == ["file"]
 
 
-def test_files_get_the_mode_of_the_umask(tmp_path: Path) -> None:
-    before = os.umask(0o027)
-    try:
-        with Part(Folder(str(tmp_path)).place("a")) as part:
-            part.commit()
-    finally:
-        os.umask(before)
-    assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
+def test_only_a_folder_made_by_this_run_is_new(tmp_path: Path) -> None:
+    assert Folder(str(tmp_path / "a" / "b")).is_new
+    assert not Folder(str(tmp_path / "a" / "b")).is_new
+    assert not Folder(str(tmp_path)).is_new
 
 
 def test_a_folder_that_cannot_be_made_is_a_problem_of_the_environment(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
-    with pytest.raises(EnvironmentProblem, match="cannot make the folder"):
-        Folder(str(tmp_path / "file" / "out"))
+    for name in ("file", "file/out"):
+        with pytest.raises(EnvironmentProblem, match="cannot make the folder"):
+            Folder(str(tmp_path / name))
+
+
+def test_of_many_folders_only_some_are_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "_MOST_REMEMBERED", 10)
+    folder = Folder(str(tmp_path))
+    for number in range(35):
+        folder.check(f"{number}/a")
+        folder.prepare(f"{number}/a")
+    assert len(os.listdir(tmp_path)) == 35
+    assert len(folder._known) <= 10
+    assert len(folder._ready) <= 10

@@ -1,17 +1,29 @@
 from __future__ import annotations
 
-import io
 from itertools import islice
-from typing import BinaryIO
 
 import pytest
 
 from src.jobs import Job, Rejected, stream
+from src.names import Taken
+
+
+class _Blocks:
+    """An input whose reads give these blocks."""
+
+    may_wait = False
+
+    def __init__(self, *blocks: bytes) -> None:
+        self.left = list(blocks)
+
+    def read(self) -> bytes:
+        return self.left.pop(0) if self.left else b""
 
 
 def _jobs(text: str | bytes, urls: tuple[str, ...] = ()) -> list[Job | Rejected]:
     data = text.encode() if isinstance(text, str) else text
-    return list(stream(urls, io.BytesIO(data)))
+    jobs = stream(urls, _Blocks(data), Taken())
+    return [job for job in jobs if isinstance(job, (Job, Rejected))]
 
 
 def test_urls_come_first_and_share_the_index() -> None:
@@ -92,29 +104,31 @@ def test_paths_that_are_unsafe_or_taken() -> None:
 
 def test_rejected_jobs_tell_no_secret() -> None:
     jobs = _jobs('ftp://u:secret@h/a\n{"url": "http://u:secret@h/a", "path": "/x"}\n')
+    assert all(isinstance(job, Rejected) for job in jobs)
     assert "secret" not in "".join(f"{job}" for job in jobs)
 
 
 def test_a_url_with_credentials_is_shown_masked_however_it_is_written() -> None:
     for text in ("http://u:secret@h/a", "http:u:secret@h/a", "http://u:sec\tret@h/a"):
-        (job,) = stream((text,), None)
+        (job,) = stream((text,), None, Taken())
         assert isinstance(job, Job)
         assert job.url.shown == "http://***@h/a"
 
 
-class _Endless(io.RawIOBase):
-    """Lines without end: whoever reads ahead without bound never comes back."""
+class _Endless:
+    """Blocks of lines without end: whoever reads ahead without bound never comes back."""
+
+    may_wait = False
 
     def __init__(self) -> None:
-        self.lines_read = 0
+        self.reads = 0
 
-    def readline(self, size: int | None = -1, /) -> bytes:
-        self.lines_read += 1
-        return b"http://h/a\n"
+    def read(self) -> bytes:
+        self.reads += 1
+        return b"http://h/a\n" * 10
 
 
 def test_input_is_read_no_further_than_it_is_asked_for() -> None:
     endless = _Endless()
-    lines: BinaryIO = endless  # type: ignore[assignment]
-    assert len(list(islice(stream((), lines), 50))) == 50
-    assert endless.lines_read <= 51
+    assert len(list(islice(stream((), endless, Taken()), 50))) == 50
+    assert endless.reads == 5

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import threading
 from pathlib import Path
 
 import pytest
 
-from src import demo, report
+from src import demo
 from src.options import STRATEGIES
 
-from .conftest import ROOT, Program, tree
-from .server import Reply, Request, answer, ok, serving
+from .conftest import Program, tree
+from .server import answer, ok, serving
 from .vectors import check
 
 every_strategy = pytest.mark.parametrize("strategy", STRATEGIES)
@@ -89,22 +85,6 @@ def test_the_strategy_need_not_be_named(program: Program, tmp_path: Path) -> Non
     assert json.loads(done.stdout)["variant"] == "threads"
 
 
-@pytest.mark.parametrize(
-    ("size_bytes", "text"),
-    [
-        (0, "0 B"),
-        (2.5, "3 B"),
-        (1024, "1.0 KiB"),
-        (1280, "1.3 KiB"),
-        (12_288, "12.0 KiB"),
-        (1.5 * 1024**2, "1.5 MiB"),
-        (2 * 1024**4, "2048.0 GiB"),
-    ],
-)
-def test_sizes_have_one_decimal_rounded_half_up(size_bytes: float, text: str) -> None:
-    assert report.size_text(size_bytes) == text
-
-
 def test_quiet_is_silent_but_for_errors(program: Program, tmp_path: Path) -> None:
     with serving({"/a": ok(b"x")}) as server:
         fine = program("-q", f"{server.base}/a", "-d", tmp_path)
@@ -117,7 +97,8 @@ def test_quiet_is_silent_but_for_errors(program: Program, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
-        (["--retries", "3"], "--retries"),
+        (["--retries", "-1"], "--retries"),
+        (["--strategy", "seed-threads", "--retries", "3", "http://h/"], "needs level downloads"),
         (["-j", "0"], "-j"),
         (["--nonsense"], "--nonsense"),
         (["-q"], "nothing to download"),
@@ -191,41 +172,6 @@ def test_an_empty_input_is_no_failure(program: Program, tmp_path: Path) -> None:
     summary = json.loads(done.stdout)
     check(summary, "summary")
     assert (done.returncode, summary["downloads"]["total"]) == (0, 0)
-
-
-def test_plain_progress_is_lines_on_stderr(program: Program, tmp_path: Path) -> None:
-    with serving({"/a": ok(b"x" * 2048)}) as server:
-        arguments = ["-d", tmp_path, "--progress", "plain", "--json"]
-        done = program(f"{server.base}/a", *arguments)
-    assert "1 done, 0 failed, 2.0 KiB\n" in done.stderr
-    check(json.loads(done.stdout), "summary")
-
-
-def test_a_bar_can_be_asked_for(program: Program, tmp_path: Path) -> None:
-    with serving({"/a": ok(b"x" * 2048)}) as server:
-        done = program(f"{server.base}/a", "-d", tmp_path, "--progress", "bar", "--json")
-    assert "100%" in done.stderr
-    assert "1/1" in done.stderr
-    check(json.loads(done.stdout), "summary")
-
-
-@every_strategy
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_a_signal_ends_it_at_once(tmp_path: Path, strategy: str, number: signal.Signals) -> None:
-    asked = threading.Event()
-
-    def handler(_: Request) -> Reply:
-        asked.set()
-        return Reply(b"", "stall")
-
-    with serving(handler) as server:
-        arguments = ["-m", "src", "--strategy", strategy, "-d", str(tmp_path), f"{server.base}/a"]
-        with subprocess.Popen([sys.executable, *arguments], cwd=ROOT) as process:  # noqa: S603
-            assert asked.wait(30)
-            process.send_signal(number)
-            # Far less than the stall time-out it would otherwise wait for.
-            assert process.wait(15) == -number
-    assert tree(tmp_path) == {}
 
 
 def test_help_and_version_go_to_stdout(program: Program) -> None:

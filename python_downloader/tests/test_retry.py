@@ -5,7 +5,8 @@ from typing import Any, get_args
 import pytest
 
 from src import retry
-from src.failures import Code, status_error
+from src.answers import status_error
+from src.failures import Code
 
 from .vectors import table
 

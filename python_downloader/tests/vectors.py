@@ -11,9 +11,16 @@ from jsonschema import Draft202012Validator
 _CONTRACT = Path(__file__).resolve().parents[2] / "packages" / "contract"
 
 
+def document(name: str) -> dict[str, Any]:
+    """The whole of `vectors/NAME.json`."""
+    text = (_CONTRACT / "vectors" / f"{name}.json").read_text(encoding="utf-8")
+    read: dict[str, Any] = json.loads(text)
+    return read
+
+
 def table(name: str, key: str) -> list[Any]:
     """The cases under a key of `vectors/NAME.json`."""
-    cases = json.loads((_CONTRACT / "vectors" / f"{name}.json").read_text(encoding="utf-8"))[key]
+    cases = document(name)[key]
     assert isinstance(cases, list)
     assert cases, "an empty table would pass whatever the code does"
     return cases

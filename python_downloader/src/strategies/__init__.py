@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from ..jobs import Job
+from ..lines import Input, Pause
 from ..run import Run
 
 _MODULES: Mapping[str, str] = {
@@ -24,8 +25,11 @@ _MODULES: Mapping[str, str] = {
 class Strategy(Protocol):
     """What each module of this package offers."""
 
-    def carry_out(self, run: Run, jobs: Iterator[Job]) -> None:
-        """Bring every job to its end. Raises only what is no failure of a single download."""
+    def carry_out(self, run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> None:
+        """Bring every job to its end; `source` is what the jobs may have to wait for.
+
+        Raises only what is no failure of a single download.
+        """
 
     def libraries(self) -> dict[str, str]:
         """The libraries the transfers went through, with their versions."""

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
+from typing import Any
 
 import aiohttp
 from yarl import URL
 
-from ..about import USER_AGENT
 from ..connect import LazyContext
-from ..download import Body, Download
+from ..download import Download
+from ..failures import DownloadError
+from ..headers import request_fields
 from ..jobs import Job
+from ..lines import Input, Pause
+from ..lookup import LookUps
+from ..request import Request
 from ..run import Run
 from . import event_loop
-from .aiohttp_errors import Wire, client_timeout, translated
+from .aiohttp_body import AiohttpHead, drain, store
+from .aiohttp_errors import Wire, translated
+from .aiohttp_session import ASKING, Asking, session_of
+from .async_desk import AsyncDesk
 
-_WHOLE_BYTES = 256 * 1024
-_READ_BUFFER_BYTES = 1024 * 1024
+_SHORTEST_S = 0.001
 
 
-def carry_out(run: Run, jobs: Iterator[Job]) -> None:
+def carry_out(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> None:
     """Bring every job to its end on one event loop."""
-    event_loop.run(lambda: _work(run, jobs), fast=True)
+    event_loop.run(lambda: _work(run, jobs, source), fast=True)
 
 
 def libraries() -> dict[str, str]:
@@ -33,70 +41,158 @@ def concurrency(run: Run) -> int:
     return run.options.concurrency
 
 
-async def _work(run: Run, jobs: Iterator[Job]) -> None:
-    size = run.options.concurrency
+async def _work(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> None:
+    desk = AsyncDesk(run, jobs, source)
+    look_ups = LookUps()
     context = LazyContext(run.options.cacert)
-    connector = aiohttp.TCPConnector(limit=size)
-    async with aiohttp.ClientSession(
-        connector=connector,
-        timeout=client_timeout(run.options.timeouts),
-        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-        auto_decompress=False,
-        cookie_jar=aiohttp.DummyCookieJar(),
-        read_bufsize=_READ_BUFFER_BYTES,
-    ) as session:
-        # All workers pull from the one iterator: nothing is read ahead, and one loop needs no lock.
-        await _all_or_error([_worker(run, jobs, session, context) for _ in range(size)])
+    async with session_of(run, look_ups) as session:
+        # All workers pull from the one iterator: nothing is read ahead.
+        workers = [
+            asyncio.ensure_future(_Worker(run, session, context).work(desk))
+            for _ in range(run.options.concurrency)
+        ]
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            look_ups.give_up()
+            for worker in workers:
+                worker.cancel()
+
+        run.on_stop = lambda: loop.call_soon_threadsafe(stop)
+        if run.stopped is not None:
+            stop()
+        try:
+            await asyncio.gather(*workers)
+        finally:
+            run.on_stop = None
+            for worker in workers:
+                worker.cancel()
+            while (download := run.waiting.take_any()) is not None:
+                download.cancel()
 
 
-async def _all_or_error(workers: list) -> None:  # type: ignore[type-arg]
-    tasks = [asyncio.ensure_future(worker) for worker in workers]
-    try:
-        await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
+class _Worker:
+    """Carries out one download at a time."""
 
+    def __init__(self, run: Run, session: aiohttp.ClientSession, context: LazyContext) -> None:
+        self._run = run
+        self._session = session
+        self._context = context
+        self._asking = Asking()
 
-async def _worker(
-    run: Run, jobs: Iterator[Job], session: aiohttp.ClientSession, context: LazyContext
-) -> None:
-    for job in jobs:
-        await _fetch(run, job, session, context)
+    async def work(self, desk: AsyncDesk) -> None:
+        # Each task has its own.
+        ASKING.set(self._asking)
+        download: Download | None = None
+        try:
+            while (download := await desk.next()) is not None:
+                await self._carry_on(download)
+                if download.due_ns:
+                    desk.put_off(download)
+        except asyncio.CancelledError:
+            if self._run.stopped is None:
+                raise
+            if download is not None:
+                download.cancel()
 
+    async def _carry_on(self, download: Download) -> None:
+        """One download until it has ended or has to wait."""
+        while (request := await _begun(download)) is not None:
+            await self._attempt(download, request)
 
-async def _fetch(run: Run, job: Job, session: aiohttp.ClientSession, context: LazyContext) -> None:
-    wire = Wire()
-    with run.download(job) as download, translated(wire):
-        download.attempt()
-        download.in_flight()
+    async def _attempt(self, download: Download, first: Request) -> None:
+        request: Request | None = first
+        try:
+            while request is not None:
+                request = await self._exchange(download, request)
+            download.complete()
+        except DownloadError as error:
+            download.failed(error)
+
+    async def _exchange(self, download: Download, request: Request) -> Request | None:
+        """Send a request and take in the answer; gives the next request, None at the end."""
+        self._asking.fresh = False
+        try:
+            return await self._ask(download, request)
+        except _StaleConnection:
+            self._asking.fresh = True
+            return await self._ask(download, request)
+
+    async def _ask(self, download: Download, request: Request) -> Request | None:
+        wire = Wire()
+        timeouts = self._run.options.timeouts
+        is_answered = False
+        with translated(wire, timeouts):
+            try:
+                async with self._session.get(**self._arguments(download, request)) as response:
+                    is_answered = True
+                    wire.watch(response)
+                    return await _taken_in(download, response)
+            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
+                connecting = isinstance(error, aiohttp.ClientConnectorError)
+                if self._asking.reused and not is_answered and not connecting:
+                    raise _StaleConnection from error
+                raise
+
+    def _arguments(self, download: Download, request: Request) -> dict[str, Any]:
+        """A request in aiohttp's words."""
+        run, url = self._run, request.url
+        secure = url.origin.secure
+        fields = request_fields(run.options.headers if request.own else (), request.credentials)
+        fields += request.rest_headers().items()
+        arguments: dict[str, Any] = {"allow_redirects": False, "ssl": True}
+        if secure:
+            arguments["ssl"] = self._context.get()
+        proxy = None if run.proxies is None else run.proxies.of(url)
+        if proxy is not None:
+            arguments["proxy"] = URL(proxy.href, encoded=True)
+            if proxy.authorization is not None:
+                authorization = ("Proxy-Authorization", proxy.authorization)
+                if secure:
+                    arguments["proxy_headers"] = [authorization]
+                else:
+                    fields.append(authorization)
+        if run.options.timeouts.total_s:
+            arguments["timeout"] = self._timeout(download)
         # `encoded`: the URL is already written as it is to be sent.
-        async with session.get(
-            URL(job.url.href, encoded=True),
-            allow_redirects=False,
-            ssl=context.get() if job.url.origin.secure else True,
-        ) as response:
-            wire.watch(response)
-            download.headers_came(response.status)
-            download.require_file()
-            with download.body() as body:
-                await _store(response, download, body)
+        scheme = "https" if secure else "http"
+        arguments["url"] = URL(f"{scheme}://{url.host}{url.target}", encoded=True)
+        arguments["headers"] = fields
+        return arguments
+
+    def _timeout(self, download: Download) -> aiohttp.ClientTimeout:
+        timeouts = self._run.options.timeouts
+        left_s = (download.deadline_ns - time.monotonic_ns()) / 1e9
+        return aiohttp.ClientTimeout(
+            total=max(left_s, _SHORTEST_S),
+            connect=timeouts.connect_s,
+            sock_read=timeouts.stall_s,
+        )
 
 
-async def _store(response: aiohttp.ClientResponse, download: Download, body: Body) -> None:
-    """Small bodies in one write; others as they come, written on the loop.
+class _StaleConnection(Exception):  # noqa: N818 - not a failure: the request is sent again at once
+    """A kept connection was closed by the server before it answered."""
 
-    Handing writes to a thread pool costs more than the writes: a folder's lock is fought over and
-    every hand-over is two switches.
-    """
-    length = response.content_length
+
+async def _begun(download: Download) -> Request | None:
+    if download.reads_at_start:
+        return await asyncio.to_thread(download.begin)
+    return download.begin()
+
+
+async def _taken_in(download: Download, response: aiohttp.ClientResponse) -> Request | None:
+    """Store the body, unless the answer is another: what to ask then."""
+    head = AiohttpHead(response)
     try:
-        if length is not None and length <= _WHOLE_BYTES:
-            if data := await response.read():
-                body.write(data)
+        if download.reads_at_answer:
+            request = await asyncio.to_thread(download.answered, head)
         else:
-            async for piece in response.content.iter_any():
-                body.write(piece)
-    finally:
-        download.received_bytes = response.content.total_bytes
-    body.commit()
+            request = download.answered(head)
+    except DownloadError:
+        download.received_bytes += await drain(response)
+        raise
+    if request is not None:
+        download.received_bytes += await drain(response)
+        return request
+    await store(response, head, download.body(head))
+    return None

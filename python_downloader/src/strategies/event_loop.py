@@ -78,6 +78,12 @@ def _loop(
                 encrypted.add(transport)
             return transport, protocol
 
+        async def start_tls(self, *args: Any, **kwargs: Any) -> Any:
+            transport = await super().start_tls(*args, **kwargs)
+            if transport is not None:
+                encrypted.add(transport)
+            return transport
+
     return Loop(), encrypted
 
 

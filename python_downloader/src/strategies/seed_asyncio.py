@@ -11,16 +11,20 @@ import aiohttp
 from yarl import URL
 
 from ..about import USER_AGENT
-from ..failures import EnvironmentProblem
+from ..download import Download
+from ..failures import DownloadError, EnvironmentProblem
 from ..jobs import Job
+from ..lines import Input, Pause
 from ..run import Run
 from . import event_loop
+from .aiohttp_body import AiohttpHead
 from .aiohttp_errors import Wire, client_timeout, translated
+from .whole_list import only_jobs
 
 
-def carry_out(run: Run, jobs: Iterator[Job]) -> None:
+def carry_out(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> None:
     """Bring every job to its end: all are started before the first is waited for."""
-    event_loop.run(lambda: _work(run, jobs), fast=False)
+    event_loop.run(lambda: _work(run, only_jobs(jobs)), fast=False)
 
 
 def libraries() -> dict[str, str]:
@@ -38,7 +42,7 @@ async def _work(run: Run, jobs: Iterator[Job]) -> None:
         connector=aiohttp.TCPConnector(ssl=context),
         timeout=client_timeout(run.options.timeouts),
         headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
-        trace_configs=[_in_flight_trace()],
+        trace_configs=[_in_flight_trace(run)],
     ) as session:
         await asyncio.gather(*(_fetch(run, job, session) for job in jobs))
 
@@ -51,7 +55,7 @@ def _context(cacert: str | None) -> ssl.SSLContext:
         raise EnvironmentProblem(f"cannot use the certificates in {cacert}: {error}") from error
 
 
-def _in_flight_trace() -> aiohttp.TraceConfig:
+def _in_flight_trace(run: Run) -> aiohttp.TraceConfig:
     """A download is in flight once it has a connection: the session keeps to 100 of them."""
 
     async def on_sent(
@@ -59,7 +63,7 @@ def _in_flight_trace() -> aiohttp.TraceConfig:
         context: SimpleNamespace,
         sent: aiohttp.TraceRequestHeadersSentParams,
     ) -> None:
-        context.trace_request_ctx.in_flight()
+        run.enter(context.trace_request_ctx)
 
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(on_sent)
@@ -67,19 +71,28 @@ def _in_flight_trace() -> aiohttp.TraceConfig:
 
 
 async def _fetch(run: Run, job: Job, session: aiohttp.ClientSession) -> None:
+    download = Download(job, run)
+    if download.begin(enters=False) is None:
+        return
     wire = Wire()
-    with run.download(job) as download, translated(wire):
-        download.attempt()
-        async with session.get(
-            URL(job.url.href, encoded=True), allow_redirects=False, trace_request_ctx=download
-        ) as response:
-            wire.watch(response)
-            download.headers_came(response.status)
-            download.require_file()
-            try:
-                content = await response.read()
-            finally:
-                download.received_bytes = response.content.total_bytes
-            with download.body() as body:
-                body.write(content)
-                body.commit()
+    try:
+        with translated(wire, run.options.timeouts):
+            async with session.get(
+                URL(job.url.href, encoded=True), allow_redirects=False, trace_request_ctx=download
+            ) as response:
+                wire.watch(response)
+                await _store(response, download)
+        download.complete()
+    except DownloadError as error:
+        download.failed(error)
+
+
+async def _store(response: aiohttp.ClientResponse, download: Download) -> None:
+    head = AiohttpHead(response)
+    download.answered(head)
+    try:
+        content = await response.read()
+    except BaseException:
+        download.received_bytes += response.content.total_bytes
+        raise
+    download.body(head).write(content)

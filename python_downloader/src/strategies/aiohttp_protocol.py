@@ -1,0 +1,39 @@
+"""aiohttp's reader of answers, taught that an answer is whole even if bytes follow it unasked."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from aiohttp.client_proto import ResponseHandler
+
+_LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*([0-9]{1,19})")
+
+
+class ForgivingHandler(ResponseHandler):
+    """Hands an answer on before it stumbles over what comes behind it.
+
+    The parser drops everything in a block of bytes of which any is wrong, so head and body must not
+    be in the same block as what follows them. The connection is not used again, as before.
+    """
+
+    _is_new = False
+
+    def set_response_params(self, **params: Any) -> None:
+        self._is_new = True
+        super().set_response_params(**params)
+
+    def data_received(self, data: bytes) -> None:
+        if self._is_new:
+            self._is_new = False
+            end = data.find(b"\r\n\r\n") + 4
+            if end >= 4 and _may_have_more(data, end):
+                super().data_received(data[:end])
+                data = data[end:]
+        super().data_received(data)
+
+
+def _may_have_more(data: bytes, end: int) -> bool:
+    """Whether a block that begins with a head may reach behind the body."""
+    length = _LENGTH.search(data, 0, end)
+    return len(data) > end and (length is None or len(data) - end > int(length[1]))
