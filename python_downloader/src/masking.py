@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 
 # The authority ends at the first / \ ? # or white space; its last @ ends the user information.
-_IN_TEXT = r"([A-Za-z][A-Za-z0-9+.-]*://)[^/\\?#\s]*@"
+# Looked for behind :// alone: a pattern that begins with the scheme is tried anew from every letter.
+_IN_TEXT = r"(?<=[A-Za-z0-9+.-]://)[^/\\?#\s]*@"
 
 # A text that is one URL, as a parser sees it: it forgives missing slashes, backslashes and blanks.
-_AS_URL = r"(?s)^([^/\\?#@]*?:[/\\]*)[^/\\?#]*@"
+# The first colon ends the scheme; a later :// is found in the text.
+_AS_URL = r"(?s)^([^/\\?#@:]*:[/\\]*)[^/\\?#]*@"
 
 
 def mask_text(text: str) -> str:
     """Every URL in a text without its user and password."""
-    return re.sub(_IN_TEXT, r"\1***@", text) if "@" in text else text
+    return re.sub(_IN_TEXT, "***@", text) if "@" in text else text
 
 
 def mask_url(text: str) -> str:
