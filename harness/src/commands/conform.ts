@@ -44,6 +44,7 @@ export async function conform(options: ConformOptions, world: World): Promise<nu
   const selected = selectCases(all, options.cases);
   const field = fieldOf(selectVariants(await discoverBackends(root, env), options.only));
   const cells = planCells(selected, field.variants, options);
+  requireCells(cells.length);
 
   await using open = new AsyncDisposableStack();
   const jobs = options.jobs ?? JOBS_PER_CORE * availableParallelism();
@@ -94,6 +95,15 @@ function fieldOf(selected: Backends): Backends {
     'nothing-to-race',
     `no variant can be held to the contract here${reasons}`,
     'Install or build what is missing, then try again.',
+  );
+}
+
+function requireCells(count: number): void {
+  if (count > 0) return;
+  throw new HarnessError(
+    'unknown-case',
+    'none of these cases is of a level that these variants are held to, or of the one above',
+    'Name the level with --level; variants that keep the seed’s own way stay at theirs.',
   );
 }
 

@@ -1,26 +1,17 @@
-import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
 import { readResults } from '../../src/store/index.ts';
-import { BINARIES, NOT_BUILT, realExecutor } from '../support/binaries.ts';
+import { BINARIES, NOT_BUILT, originByScript, realExecutor } from '../support/binaries.ts';
 import { compareOptions } from '../support/options.ts';
 import { fakeVariant, workspaceOf } from '../support/workspace.ts';
 import { temporaryFolder, testWorld } from '../support/world.ts';
-
-/** The origin, by way of a script. */
-function script(folder: string, text: string): typeof BINARIES {
-  const origin = join(folder, 'origin.sh');
-  writeFileSync(origin, `#!/bin/sh\n${text}\n`);
-  chmodSync(origin, 0o755);
-  return { ...BINARIES, origin };
-}
 
 describe.skipIf(NOT_BUILT !== null)('an origin in trouble', () => {
   test('one that dies in the middle costs that run only, and is started again for the next', async () => {
     const home = temporaryFolder();
     const root = workspaceOf(fakeVariant('good'), fakeVariant('kills-origin'));
-    const binaries = script(home, `echo $$ > "$HOME/origin.pid"; exec ${BINARIES.origin} "$@"`);
+    const binaries = originByScript(home, `echo $$ > "$HOME/origin.pid"; exec ${BINARIES.origin} "$@"`);
     const env = { ...process.env, HOME: home };
     const world = testWorld(realExecutor(root, { env, binaries }), { root });
     const out = join(home, 'out');
@@ -43,7 +34,7 @@ describe.skipIf(NOT_BUILT !== null)('an origin in trouble', () => {
   ])('one that does not start and %s ends the race before it begins', async (_, text, words) => {
     const home = temporaryFolder();
     const root = workspaceOf(fakeVariant('good'));
-    const world = testWorld(realExecutor(root, { binaries: script(home, text) }), { root });
+    const world = testWorld(realExecutor(root, { binaries: originByScript(home, text) }), { root });
     await expect(compare(compareOptions('--out', join(home, 'out')), world)).rejects.toMatchObject({
       code: 'origin',
       exitCode: 3,

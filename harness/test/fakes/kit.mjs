@@ -2,7 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const { values, positionals } = parseArgs({
@@ -19,11 +19,12 @@ const { values, positionals } = parseArgs({
   },
 });
 export const dir = values.dir;
-export const jobs = readFileSync(values.input, 'utf8')
-  .split('\n')
+const listed = values.input === undefined ? [] : readFileSync(values.input, 'utf8').split('\n');
+// The first word is the name of the fake; URLs may follow.
+export const jobs = [...positionals.slice(1), ...listed]
   .filter((line) => line !== '')
   .map((line) =>
-    line.startsWith('{') ? JSON.parse(line) : { url: line, path: new URL(line).pathname.slice(1) },
+    line.startsWith('{') ? JSON.parse(line) : { url: line, path: basename(new URL(line).pathname) },
   );
 const ca = values.cacert === undefined ? undefined : readFileSync(values.cacert);
 const concurrency = Number(values.concurrency);
@@ -83,6 +84,7 @@ export async function run(bend = {}) {
     const stored = bend.body?.(body, index) ?? body;
     const path = bend.path === undefined ? job.path : bend.path(job.path, index);
     if (path !== null) {
+      mkdirSync(dirname(join(dir, path)), { recursive: true });
       writeFileSync(join(dir, `${path}.part`), stored);
       renameSync(join(dir, `${path}.part`), join(dir, path));
     }

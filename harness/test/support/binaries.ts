@@ -1,4 +1,5 @@
-import { accessSync } from 'node:fs';
+import { accessSync, chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { builtBinaries, builtCeiling, openRealExecutor } from '../../src/run/index.ts';
 import type { World } from '../../src/world.ts';
@@ -28,4 +29,12 @@ export function realExecutor(
   { env = process.env, binaries = BINARIES }: { env?: NodeJS.ProcessEnv; binaries?: typeof BINARIES } = {},
 ): World['openExecutor'] {
   return (folder, withOrigin) => openRealExecutor({ root, env, binaries, folder, withOrigin });
+}
+
+/** The binaries with the origin by way of a shell script in a folder. */
+export function originByScript(folder: string, text: string): typeof BINARIES {
+  const origin = join(folder, 'origin.sh');
+  writeFileSync(origin, `#!/bin/sh\n${text}\n`);
+  chmodSync(origin, 0o755);
+  return { ...BINARIES, origin };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { CaseResult, ConformanceFinding, ConformanceReport, ReportedCase } from '@fairfetch/contract';
 import { wrap } from '../../report/wrap.ts';
+import { includes, nextLevel } from '../levels.ts';
 import { hanging } from './hanging.ts';
 
 /** Of each variant: who fails more has enough to do with these. */
@@ -31,23 +32,20 @@ export function renderFailures(report: ConformanceReport, options: FailureOption
 }
 
 function failureBlock(result: CaseResult, report: ConformanceReport, options: FailureOptions): string {
-  const { id = '', title = '', level = 'races', rule = '' } = caseOf(result, report);
-  const mark = result.counted ? 'FAIL' : 'next';
-  const head = `${mark} ${result.variant} ${id} (${level}): ${title}`;
+  const { title = '', level = 'races' } = caseOf(result, report);
+  const head = `${result.counted ? 'FAIL' : 'next'} ${result.variant} ${result.case} (${level}): ${title}`;
   const { findings = [], kept, stderr } = result;
-  const rules = new Set([rule, ...findings.slice(0, MOST_FINDINGS).map((finding) => finding.rule)]);
-  const steps = new Set(findings.map(({ step }) => step));
-  const manySteps = [...steps].some((step) => step > 0);
+  const shown = findings.slice(0, MOST_FINDINGS);
+  const rest = findings.length - shown.length;
+  const step = shown[0]?.step ?? 0;
   const lines = [
-    ...[...rules].map((each) => labelled('rule', each, options)),
-    ...(manySteps ? [labelled('step', [...steps].map((step) => step + 1).join(', '), options)] : []),
-    ...findings.slice(0, MOST_FINDINGS).flatMap((finding) => findingLines(finding, options)),
-    ...(findings.length > MOST_FINDINGS
-      ? [labelled('', `and ${findings.length - MOST_FINDINGS} more`, options)]
-      : []),
+    ...[...Map.groupBy(shown, ({ rule }) => rule).values()].flatMap((group) => ruleLines(group, options)),
+    ...(rest > 0 ? [labelled('', `and ${rest} more`, options)] : []),
+    ...(step > 0 ? [labelled('step', `${step + 1}; those before it went well`, options)] : []),
     ...lastLine(stderr, options),
-    labelled('repeat', repeatCommand(result, report), options),
-    ...(kept === undefined ? [] : [labelled('kept', join(options.results, kept), options)]),
+    // Not broken into lines: they are to be copied.
+    plain('repeat', repeatCommand(result, report)),
+    ...(kept === undefined ? [] : [plain('kept', join(options.results, kept))]),
   ];
   return [wrap(head, options.columns, '  '), ...lines].join('\n');
 }
@@ -56,8 +54,12 @@ function caseOf(result: CaseResult, { cases }: ConformanceReport): Partial<Repor
   return cases.find(({ id }) => id === result.case) ?? {};
 }
 
-function findingLines({ expected, seen }: ConformanceFinding, options: FailureOptions): readonly string[] {
-  return [labelled('expected', expected, options), labelled('seen', seen, options)];
+/** Findings that break the same rule. */
+function ruleLines(findings: readonly ConformanceFinding[], options: FailureOptions): readonly string[] {
+  const lines = findings.map(
+    ({ expected, seen }) => `${labelled('expected', expected, options)}\n${labelled('seen', seen, options)}`,
+  );
+  return [labelled('rule', findings[0]?.rule ?? '', options), ...lines];
 }
 
 function lastLine(stderr: string | undefined, options: FailureOptions): readonly string[] {
@@ -66,11 +68,20 @@ function lastLine(stderr: string | undefined, options: FailureOptions): readonly
 }
 
 /** The command that does it again; wild cards of a shell are none in names of variants and cases. */
-export function repeatCommand({ variant, case: id }: CaseResult, { against }: ConformanceReport): string {
-  const server = against === null ? '' : ` --against ${against.split(' ')[0]}`;
-  return `npx fairfetch conform --only ${variant} --case ${id}${server}`;
+export function repeatCommand(result: CaseResult, report: ConformanceReport): string {
+  const { variant, case: id } = result;
+  const server = report.against === null ? '' : ` --against ${report.against.split(' ')[0]}`;
+  const declared = report.variants.find((each) => each.id === variant)?.declared ?? 'races';
+  const { level = 'races' } = caseOf(result, report);
+  // What is run by itself goes one level further than what is declared.
+  const further = includes(nextLevel(declared) ?? declared, level) ? '' : ` --level ${level}`;
+  return `npx fairfetch conform --only ${variant} --case ${id}${further}${server}`;
+}
+
+function plain(label: string, text: string): string {
+  return `  ${label.padEnd(LABEL_WIDTH)}${text}`;
 }
 
 function labelled(label: string, text: string, { columns }: FailureOptions): string {
-  return hanging(`  ${label.padEnd(LABEL_WIDTH)}`, text, columns);
+  return hanging(plain(label, ''), text, columns);
 }

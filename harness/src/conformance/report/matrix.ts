@@ -42,13 +42,13 @@ function markOf(result: CaseResult | undefined): Mark {
   return result.counted ? 'FAIL' : 'next';
 }
 
-function legend({ variants, results }: ConformanceReport, columns: number): string {
+function legend({ variants, results, cases }: ConformanceReport, columns: number): string {
   const names = variants.map(({ id, declared }, at) => `${letterOf(at)} ${id} (${declared})`);
   const marks = new Set(results.map(markOf));
   const meanings = [
     ...(marks.has('next') ? ['next: not passed yet, of the level above the declared one'] : []),
     ...(marks.has('skip') ? ['skip: not possible on this machine'] : []),
-    ...(variants.length * 2 > 2 ? ['-: of a level not run'] : []),
+    ...(results.length < cases.length * variants.length ? ['-: of a level not run'] : []),
   ];
   const lines = [...names, ...(meanings.length === 0 ? [] : [wrap(meanings.join('; '), columns)])];
   return `${lines.join('\n')}\n`;

@@ -110,15 +110,16 @@ function standingOf(
   };
 }
 
-/** The highest level of which, and of those below, every case was run and none failed. */
+/** The highest level that has cases here, of which, and of those below, every one was run and none failed. */
 function reachedLevel(
   cases: readonly SuiteCase[],
   own: ReadonlyMap<string, CaseResult>,
 ): NonNullable<ConformingVariant['reached']> {
   const fits = ({ id }: SuiteCase): boolean => own.has(id) && own.get(id)?.state !== 'failed';
-  return (
-    LEVELS.findLast((level) => cases.filter((each) => includes(level, each.level)).every(fits)) ?? 'none'
+  const reached = LEVELS.filter((level) => cases.some((each) => each.level === level)).findLast((level) =>
+    cases.filter((each) => includes(level, each.level)).every(fits),
   );
+  return reached ?? 'none';
 }
 
 function count(results: readonly CaseResult[]): ConformanceCounts {
