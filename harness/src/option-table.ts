@@ -1,3 +1,5 @@
+import { DEFAULT_BUDGET_S, MOST_ADDED_BLOCKS } from './plan/index.ts';
+
 /** One option of a command: how it is parsed, and what a person is told of it. */
 export interface OptionSpec {
   readonly type: 'string' | 'boolean';
@@ -42,6 +44,16 @@ export const COMPARE_OPTIONS = {
     type: 'string',
     takes: 'N',
     about: 'counted runs of each variant (default: the scenario says)',
+  },
+  precision: {
+    type: 'string',
+    takes: 'P%',
+    about: `add blocks until every ratio is known to P% either way, at most --blocks (default: ${MOST_ADDED_BLOCKS})`,
+  },
+  budget: {
+    type: 'string',
+    takes: 'TIME',
+    about: `begin no block that would end after 60s, 2m, … in a scenario (with --precision alone: ${DEFAULT_BUDGET_S}s)`,
   },
   seed: {
     type: 'string',

@@ -4,13 +4,14 @@ import { basename } from 'node:path';
 import type { Scenario, SessionScenario } from '@fairfetch/contract';
 import { HarnessError, reasonOf } from './errors.ts';
 import type { CompareOptions } from './options.ts';
+import { blocksAndRule, MOST_ADDED_BLOCKS, type Limits } from './plan/index.ts';
 import type { Course, RunRequest } from './run/index.ts';
 import { expandScenario } from './scenarios/index.ts';
 
 const DEFAULT_BLOCKS = 10;
 const DEFAULT_TIMEOUT_S = 60;
 /** Other people's servers carry this load: fewer blocks, and much more patience. */
-const URLS_BLOCKS = 5;
+const URLS_BLOCKS = { fixed: 5, most: 20 };
 const URLS_TIMEOUT_S = 600;
 export const URLS_NAME = 'urls';
 
@@ -29,8 +30,8 @@ export async function racesOf(
   seed: number,
   scenarios: readonly Scenario[],
 ): Promise<readonly Race[]> {
-  if (options.urls !== null) return [await urlsRace(options.urls, options.blocks)];
-  return scenarios.map((scenario) => scenarioRace(scenario, seed, options.blocks));
+  if (options.urls !== null) return [await urlsRace(options.urls, options)];
+  return scenarios.map((scenario) => scenarioRace(scenario, seed, options));
 }
 
 /** Why programs that do not speak the contract cannot take part, or null. */
@@ -43,8 +44,9 @@ export function whyNoPeers(races: readonly Race[]): string | null {
   return `a peer cannot be asked for the work (${working.work}) of scenario ${working.listed.name}`;
 }
 
-function scenarioRace(scenario: Scenario, seed: number, blocks: number | null): Race {
+function scenarioRace(scenario: Scenario, seed: number, limits: Limits): Race {
   const expanded = expandScenario(scenario, seed);
+  const usual = { fixed: scenario.blocks ?? DEFAULT_BLOCKS, most: MOST_ADDED_BLOCKS };
   return {
     course: { source: 'origin', scenario, expanded, seed },
     work: scenario.work ?? 'none',
@@ -56,14 +58,14 @@ function scenarioRace(scenario: Scenario, seed: number, blocks: number | null): 
       scenario,
       urls: null,
       digest: expanded.digest,
-      blocks: blocks ?? scenario.blocks ?? DEFAULT_BLOCKS,
+      ...blocksAndRule(limits, usual),
       downloads: expanded.jobs.length,
       bytes: expanded.bytes,
     },
   };
 }
 
-async function urlsRace(urls: NonNullable<CompareOptions['urls']>, blocks: number | null): Promise<Race> {
+async function urlsRace(urls: NonNullable<CompareOptions['urls']>, limits: Limits): Promise<Race> {
   const text = await readList(urls.file);
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#')).length;
   if (lines === 0) throw listError(`--urls ${urls.file} holds no URL`);
@@ -78,7 +80,7 @@ async function urlsRace(urls: NonNullable<CompareOptions['urls']>, blocks: numbe
       scenario: null,
       urls: { file: urls.file, lines },
       digest: createHash('sha256').update(text).digest('hex'),
-      blocks: blocks ?? URLS_BLOCKS,
+      ...blocksAndRule(limits, URLS_BLOCKS),
       downloads: lines,
       bytes: null,
     },

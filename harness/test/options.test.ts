@@ -11,6 +11,8 @@ describe('readCommandLine', () => {
       scenarios: [],
       only: [],
       blocks: null,
+      precision: null,
+      budgetS: null,
       seed: null,
       out: null,
       scratch: null,
@@ -30,11 +32,14 @@ describe('readCommandLine', () => {
       'rust',
       '--only=py*',
     ];
-    const more = ['--blocks', '3', '--seed', '0', '--out', 'o', '--scratch', 's', '--format', 'csv'];
-    expect(compareOptions(...args, ...more)).toEqual({
+    const limits = ['--blocks', '12', '--precision', '3%', '--budget', '2m'];
+    const more = ['--seed', '0', '--out', 'o', '--scratch', 's', '--format', 'csv'];
+    expect(compareOptions(...args, ...limits, ...more)).toEqual({
       scenarios: ['small', 'seed'],
       only: ['rust', 'py*'],
-      blocks: 3,
+      blocks: 12,
+      precision: 0.03,
+      budgetS: 120,
       seed: 0,
       out: 'o',
       scratch: 's',
@@ -48,6 +53,26 @@ describe('readCommandLine', () => {
     [['--urls', 'list', '--concurrency', '64'], { file: 'list', concurrency: 64 }],
   ])('%j', (args, urls) => {
     expect(compareOptions(...args).urls).toEqual(urls);
+  });
+
+  test.each([
+    ['3%', 0.03],
+    ['3', 0.03],
+    ['0.5%', 0.005],
+    ['12.5 %', 0.125],
+    ['50%', 0.5],
+  ])('--precision %s', (text, precision) => {
+    expect(compareOptions('--precision', text).precision).toBeCloseTo(precision, 12);
+  });
+
+  test.each([
+    ['60s', 60],
+    ['60', 60],
+    ['2m', 120],
+    ['1.5 m', 90],
+    ['1h', 3600],
+  ])('--budget %s', (text, budgetS) => {
+    expect(compareOptions('--budget', text).budgetS).toBe(budgetS);
   });
 
   test.each([
@@ -66,6 +91,14 @@ describe('readCommandLine', () => {
     [['--blocks', '1001'], /not 1001/],
     [['--blocks', '1e2'], /not 1e2/],
     [['--blocks='], /--blocks takes N, not an empty word/],
+    [['--precision', '0.03'], /--precision takes 0.5% to 50%, not 0.03/],
+    [['--precision', '51%'], /not 51%/],
+    [['--precision', 'narrow'], /not narrow/],
+    [['--precision', '3%', '--blocks', '9'], /--precision looks at 10 blocks or more, and --blocks says 9/],
+    [['--budget', '0s'], /--budget takes a time from 1s to 24h, such as 60s or 2m, not 0s/],
+    [['--budget', '25h'], /not 25h/],
+    [['--budget', '1 day'], /not 1 day/],
+    [['--budget', '-5'], /--budget/],
     [['--seed', '-1'], /--seed/],
     [['--seed', '1.5'], /not 1.5/],
     [['--out', ''], /--out takes DIR, not an empty word/],

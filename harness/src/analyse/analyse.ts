@@ -7,8 +7,10 @@ import type {
   StoredRun,
 } from '@fairfetch/contract';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
+import { comparisonsOf, lettersOf, PRACTICAL_RATIO } from './comparisons.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
-import { numberNotes } from './notes.ts';
+import { numberNotes, type NumberedNotes } from './notes.ts';
+import { confidenceOf, whyEnded } from './progress.ts';
 import { fastestOf, sortedByTime } from './ranking.ts';
 import { remarksOf } from './remarks.ts';
 import { rowOf } from './row.ts';
@@ -28,8 +30,60 @@ function concurrencyOf({ variant }: Entry, { concurrency, downloads }: SessionSc
   return variant?.traits.concurrency === 'unbounded' ? Math.max(1, downloads) : concurrency;
 }
 
-function withNotes(row: Omit<ReportRow, 'notes'>, notes: number[]): ReportRow {
+/** One scenario on its way to the report. */
+interface Scene {
+  readonly session: Session;
+  readonly scenario: SessionScenario;
+  readonly complete: boolean;
+  /** Sorted by time. */
+  readonly entries: readonly Entry[];
+  readonly fastest: Entry | null;
+  readonly ended: ReportScenario['ended'];
+  readonly idealAt: IdealAt;
+}
+
+type Row = Omit<ReportRow, 'notes'>;
+
+function withNotes(row: Row, notes: number[]): ReportRow {
   return { ...row, notes };
+}
+
+function rowsOf(
+  { scenario, entries, fastest, idealAt }: Scene,
+  comparisons: ReportScenario['comparisons'],
+): readonly Row[] {
+  const shared = {
+    fastest,
+    comparisons,
+    downloads: scenario.downloads,
+    confidence: confidenceOf(scenario),
+    targetHalfWidth: scenario.stopping?.precision?.halfWidth ?? null,
+    letters: lettersOf(entries, comparisons),
+  };
+  return entries.map((entry) =>
+    rowOf(entry, { ...shared, idealNs: idealAt(concurrencyOf(entry, scenario)) }),
+  );
+}
+
+function notesOf(scene: Scene, rows: readonly Row[]): NumberedNotes {
+  const { session, scenario, complete, entries, fastest, ended, idealAt } = scene;
+  const { concurrency, downloads } = scenario;
+  const mostRuns = rows.reduce((most, { wallNs }) => Math.max(most, wallNs?.n ?? 0), 0);
+  const targetHalfWidth = scenario.stopping?.precision?.halfWidth ?? null;
+  const remarks = entries.map((entry, index) =>
+    remarksOf(entry, { row: rows[index] as Row, fastest, mostRuns, targetHalfWidth, concurrency, downloads }),
+  );
+  const general = scenarioRemarks({
+    session,
+    scenario,
+    complete,
+    ended,
+    mostRuns,
+    blocks: wholeBlocks(entries),
+    idealNs: idealAt(concurrency),
+    anyRun: entries.some(({ counted }) => counted.length > 0),
+  });
+  return numberNotes(remarks, general);
 }
 
 function analyseScenario(
@@ -38,41 +92,29 @@ function analyseScenario(
   runs: readonly StoredRun[],
   complete: boolean,
 ): ReportScenario {
-  const { concurrency, downloads } = scenario;
   const entries = sortedByTime(entriesOf(session, scenario, runs));
-  const fastest = fastestOf(entries);
   const idealAt = idealOf(session, scenario);
-  const blocks = wholeBlocks(entries);
-  const rows = entries.map((entry) =>
-    rowOf(entry, { fastest, idealNs: idealAt(concurrencyOf(entry, scenario)), downloads }),
-  );
-  const remarks = entries.map((entry, index) => {
-    const row = rows[index] as (typeof rows)[number];
-    return remarksOf(entry, { row, isFastest: entry === fastest, concurrency, downloads });
-  });
-  const idealNs = idealAt(concurrency);
-  const anyRun = entries.some(({ counted }) => counted.length > 0);
-  const general = scenarioRemarks({
-    session,
-    scenario,
-    complete,
-    blocks,
-    idealNs,
-    anyRun,
-    mostRuns: rows.reduce((most, { wallNs }) => Math.max(most, wallNs?.n ?? 0), 0),
-  });
-  const { notes, marks } = numberNotes(remarks, general);
+  const ended: Scene['ended'] = whyEnded(session, scenario, runs) ?? 'interrupted';
+  const scene = { session, scenario, complete, entries, fastest: fastestOf(entries), ended, idealAt };
+  const confidence = confidenceOf(scenario);
+  const comparisons = [...comparisonsOf(entries, confidence)];
+  const rows = rowsOf(scene, comparisons);
+  const { notes, marks } = notesOf(scene, rows);
   return {
     scenario: scenario.name,
     title: scenario.title,
     source: scenario.urls === null ? 'origin' : 'urls',
-    concurrency,
-    downloads,
+    concurrency: scenario.concurrency,
+    downloads: scenario.downloads,
     bytesTotal: scenario.bytes,
-    blocks,
+    blocks: wholeBlocks(entries),
     blocksPlanned: scenario.blocks,
-    idealNs,
+    ended,
+    idealNs: idealAt(scenario.concurrency),
+    confidence,
+    practicalRatio: PRACTICAL_RATIO,
     rows: rows.map((row, index) => withNotes(row, marks[index] ?? [])),
+    comparisons,
     notes,
   };
 }
@@ -84,7 +126,7 @@ function analyseScenario(
 export function analyse(session: Session, runs: readonly StoredRun[], complete: boolean): Report {
   return {
     kind: 'report',
-    format: 1,
+    format: 2,
     session,
     complete,
     scenarios: session.scenarios.map((scenario) => analyseScenario(session, scenario, runs, complete)),

@@ -1,4 +1,5 @@
 import type { Distribution } from '@fairfetch/contract';
+import { medianInterval } from './interval.ts';
 
 /**
  * Quantile of sorted values by linear interpolation between order statistics: type 7 of Hyndman and Fan, "Sample
@@ -13,14 +14,14 @@ export function quantile(sorted: readonly number[], probability: number): number
   return low + (position - below) * (high - low);
 }
 
-/** Median and quartiles in the unit of the values; null where there is no value, never 0. */
-export function distributionOf(values: readonly number[]): Distribution | null {
+/** Median, its interval and quartiles in the unit of the values; null where there is no value, never 0. */
+export function distributionOf(values: readonly number[], confidence?: number): Distribution | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((left, right) => left - right);
   return {
     median: quantile(sorted, 0.5),
-    low: quantile(sorted, 0.25),
-    high: quantile(sorted, 0.75),
+    interval: medianInterval(sorted, confidence),
+    quartiles: { low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) },
     n: sorted.length,
   };
 }

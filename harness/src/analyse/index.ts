@@ -1,3 +1,7 @@
+export { PRACTICAL_RATIO } from './comparisons.ts';
 export { analyse } from './analyse.ts';
 export { distributionOf, quantile } from './distribution.ts';
+export { whyEnded } from './progress.ts';
 export { sentence } from './sentence.ts';
+export { stoppingInWords } from './stopping-remarks.ts';
+export { percent } from './words.ts';

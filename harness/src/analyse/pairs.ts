@@ -1,5 +1,6 @@
-import type { Ratio } from '@fairfetch/contract';
-import { distributionOf } from './distribution.ts';
+import type { Interval } from '@fairfetch/contract';
+import { quantile } from './distribution.ts';
+import { medianInterval } from './interval.ts';
 
 /** Wall time, in nanoseconds, of each block in which the run was ok. */
 export type TimesByBlock = ReadonlyMap<number, number>;
@@ -16,8 +17,28 @@ export function pairedLogRatios(times: TimesByBlock, reference: TimesByBlock): r
   });
 }
 
-/** exp of the median log ratio; null where the two were never ok in one block. */
-export function pairedRatio(times: TimesByBlock, reference: TimesByBlock): Ratio | null {
-  const logRatios = distributionOf(pairedLogRatios(times, reference));
-  return logRatios && { ratio: Math.exp(logRatios.median), pairs: logRatios.n };
+export interface PairedRatio {
+  /** exp of the median log ratio. */
+  readonly ratio: number;
+  /** exp of the interval for the median log ratio; null: too few pairs. */
+  readonly interval: Interval | null;
+}
+
+/** Of at least one log ratio. */
+export function ratioOf(logRatios: readonly number[], confidence: number): PairedRatio {
+  const sorted = logRatios.toSorted((left, right) => left - right);
+  const interval = medianInterval(sorted, confidence);
+  return {
+    ratio: Math.exp(quantile(sorted, 0.5)),
+    interval: interval && {
+      low: Math.exp(interval.low),
+      high: Math.exp(interval.high),
+      confidence: interval.confidence,
+    },
+  };
+}
+
+/** How far an interval reaches to either side, as a share: 0.03 for 0.97 to 1.03. */
+export function halfWidthOf({ low, high }: Interval): number {
+  return Math.sqrt(high / low) - 1;
 }

@@ -1,11 +1,10 @@
-import type { Note, ReportRow, StoredRun } from '@fairfetch/contract';
+import type { Note, StoredRun } from '@fairfetch/contract';
 import type { Entry } from './entry.ts';
+import { measurementRemarks, type MeasurementContext } from './measurement-remarks.ts';
 import { sentence } from './sentence.ts';
 
 /** What the remarks on a row need to know besides its own runs. */
-export interface RemarkContext {
-  readonly row: Omit<ReportRow, 'notes'>;
-  readonly isFastest: boolean;
+export interface RemarkContext extends MeasurementContext {
   readonly concurrency: number;
   readonly downloads: number;
 }
@@ -80,43 +79,6 @@ function traitRemarks({ variant }: Entry, { concurrency, downloads }: RemarkCont
           {
             code: 'unbounded',
             text: `Starts all ${downloads.toLocaleString('en')} downloads at once, not ${concurrency}; percent of ideal is held to that.`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function measurementRemarks(entry: Entry, { row, isFastest }: RemarkContext): readonly Note[] {
-  const pairs = row.ratioToFastest?.pairs ?? 0;
-  const atFloor = entry.ok.some(
-    ({ process }) => process && process.rssFloorBytes > 0 && process.peakRssBytes <= process.rssFloorBytes,
-  );
-  return [
-    ...(isFastest && row.state === 'partial'
-      ? [
-          {
-            code: 'fastest-partial',
-            text: 'The ratios are to this row although some of its runs failed: no row was ok in every run.',
-          },
-        ]
-      : []),
-    // Its own failures have a remark already; this one is on blocks that the fastest spoilt.
-    ...(row.ratioToFastest && pairs < row.runs
-      ? [
-          {
-            code: 'pairs',
-            text: `Its ratio is over ${pairs} of its ${row.runs} runs: in the other blocks the fastest has no time.`,
-          },
-        ]
-      : []),
-    ...(row.wallNs && !row.ratioToFastest
-      ? [{ code: 'pairs', text: 'No ratio: it was never ok in the same block as the fastest.' }]
-      : []),
-    ...(atFloor
-      ? [
-          {
-            code: 'memory-floor',
-            text: 'Its peak memory is the least that can be measured here, or below it.',
           },
         ]
       : []),

@@ -1,7 +1,9 @@
-import type { Distribution, ReportRow, StoredRun } from '@fairfetch/contract';
+import type { Comparison, Distribution, ReportRow, StoredRun } from '@fairfetch/contract';
+import { PRACTICAL_RATIO } from './comparisons.ts';
 import { distributionOf } from './distribution.ts';
 import type { Entry } from './entry.ts';
-import { pairedRatio, type TimesByBlock } from './pairs.ts';
+import { halfWidthOf, pairedLogRatios, ratioOf, type PairedRatio } from './pairs.ts';
+import { wallTimes } from './times.ts';
 
 /** What a row needs to know besides its own runs. */
 export interface RowContext {
@@ -10,6 +12,13 @@ export interface RowContext {
   /** Nanoseconds, at the concurrency of this row; null where the model sets no limit. */
   readonly idealNs: number | null;
   readonly downloads: number;
+  /** Nominal, of every interval. */
+  readonly confidence: number;
+  /** What a stopping rule asks of the interval of a ratio; null: nothing. */
+  readonly targetHalfWidth: number | null;
+  readonly comparisons: readonly Comparison[];
+  /** By the name of the row. */
+  readonly letters: ReadonlyMap<string, readonly string[]>;
 }
 
 export function stateOf({ ok, failed }: Entry): ReportRow['state'] {
@@ -17,20 +26,8 @@ export function stateOf({ ok, failed }: Entry): ReportRow['state'] {
   return failed.length > 0 ? 'failed' : 'not-run';
 }
 
-/** Over the runs that have the figure; a run without it counts for nothing, least of all for 0. */
-function over(
-  runs: readonly StoredRun[],
-  figure: (run: StoredRun) => number | null | undefined,
-): Distribution | null {
-  return distributionOf(runs.map(figure).filter((value) => value !== null && value !== undefined));
-}
-
-export function wallTimes({ ok }: Entry): TimesByBlock {
-  return new Map(ok.flatMap(({ block, process }) => (process ? [[block, process.wallNs] as const] : [])));
-}
-
-export function wallOf({ ok }: Entry): Distribution | null {
-  return over(ok, ({ process }) => process?.wallNs);
+export function wallOf(entry: Entry, confidence?: number): Distribution | null {
+  return distributionOf([...wallTimes(entry).values()], confidence);
 }
 
 /** The least of a figure over the counted runs that have it; null where none has. */
@@ -39,9 +36,50 @@ function worst(runs: readonly StoredRun[], figure: (run: StoredRun) => number | 
   return known.length === 0 ? null : known.reduce((least, value) => Math.min(least, value));
 }
 
+type Verdict = NonNullable<ReportRow['ratioToFastest']>['verdict'];
+
+function verdictOf({ id }: Entry, fastest: Entry, paired: PairedRatio, context: RowContext): Verdict {
+  const both = new Set([id, fastest.id]);
+  const comparison = context.comparisons.find(({ left, right }) => both.has(left) && both.has(right));
+  if (comparison?.toldApart === true) return paired.ratio > 1 ? 'slower' : 'faster';
+  const isWithin =
+    paired.interval !== null &&
+    paired.interval.low >= 1 / PRACTICAL_RATIO &&
+    paired.interval.high <= PRACTICAL_RATIO;
+  return isWithin ? 'equal' : 'unclear';
+}
+
+function ratioToFastest(entry: Entry, context: RowContext): ReportRow['ratioToFastest'] {
+  const { fastest, confidence, targetHalfWidth } = context;
+  if (fastest === null) return null;
+  const logRatios = pairedLogRatios(wallTimes(entry), wallTimes(fastest));
+  if (logRatios.length === 0) return null;
+  const pairs = logRatios.length;
+  if (entry === fastest) {
+    return { ratio: 1, interval: null, pairs, halfWidth: null, precise: null, verdict: 'fastest' };
+  }
+  const paired = ratioOf(logRatios, confidence);
+  const halfWidth = paired.interval && halfWidthOf(paired.interval);
+  return {
+    ratio: paired.ratio,
+    interval: paired.interval,
+    pairs,
+    halfWidth,
+    precise: targetHalfWidth === null ? null : halfWidth !== null && halfWidth <= targetHalfWidth,
+    verdict: verdictOf(entry, fastest, paired, context),
+  };
+}
+
 /** Everything in a row that is a figure. Times and resources are of the ok runs alone: a failed run is never a time. */
-export function rowOf(entry: Entry, { fastest, idealNs, downloads }: RowContext): Omit<ReportRow, 'notes'> {
-  const wallNs = wallOf(entry);
+export function rowOf(entry: Entry, context: RowContext): Omit<ReportRow, 'notes'> {
+  const { idealNs, downloads, confidence, letters } = context;
+  /** A run without the figure counts for nothing, least of all for 0. */
+  const over = (figure: (run: StoredRun) => number | null | undefined): Distribution | null => {
+    const known = entry.ok.map(figure).filter((value) => value !== null && value !== undefined);
+    return distributionOf(known, confidence);
+  };
+  const wallNs = wallOf(entry, confidence);
+  const groups = letters.get(entry.id);
   return {
     variant: entry.id,
     title: entry.variant?.title ?? entry.id,
@@ -49,15 +87,16 @@ export function rowOf(entry: Entry, { fastest, idealNs, downloads }: RowContext)
     runs: entry.ok.length,
     failedRuns: entry.failed.length,
     wallNs,
-    insideNs: over(entry.ok, ({ witness }) => witness?.insideNs),
-    ratioToFastest: fastest && pairedRatio(wallTimes(entry), wallTimes(fastest)),
+    insideNs: over(({ witness }) => witness?.insideNs),
+    ratioToFastest: ratioToFastest(entry, context),
+    groups: groups === undefined ? null : [...groups],
     percentOfIdeal: wallNs && idealNs !== null && wallNs.median > 0 ? (100 * idealNs) / wallNs.median : null,
-    cpuNs: over(entry.ok, ({ process }) => process && process.userNs + process.systemNs),
-    peakRssBytes: over(entry.ok, ({ process }) => process?.peakRssBytes),
-    connections: over(entry.ok, ({ witness }) => witness?.connections),
-    peakInFlight: over(entry.ok, ({ witness }) => witness?.peakInFlight),
+    cpuNs: over(({ process }) => process && process.userNs + process.systemNs),
+    peakRssBytes: over(({ process }) => process?.peakRssBytes),
+    connections: over(({ witness }) => witness?.connections),
+    peakInFlight: over(({ witness }) => witness?.peakInFlight),
     filesOk: worst(entry.counted, ({ files }) => files?.ok),
     filesExpected: downloads,
-    bytes: over(entry.ok, ({ witness }) => witness?.bodyBytes),
+    bytes: over(({ witness }) => witness?.bodyBytes),
   };
 }

@@ -1,13 +1,14 @@
-import type { Note, Session, SessionScenario } from '@fairfetch/contract';
+import type { Note, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
+import { LEAST_VALUES } from './interval.ts';
+import { stoppingRemarks } from './stopping-remarks.ts';
 
-/** Fewer runs than this make quartiles that are little more than the runs themselves. */
-const FEW_RUNS = 5;
 const IN_MEMORY = new Set(['tmpfs', 'ramfs']);
 
 export interface ScenarioFacts {
   readonly session: Session;
   readonly scenario: SessionScenario;
   readonly complete: boolean;
+  readonly ended: ReportScenario['ended'];
   /** Counted blocks that were run whole. */
   readonly blocks: number;
   readonly idealNs: number | null;
@@ -17,10 +18,11 @@ export interface ScenarioFacts {
   readonly mostRuns: number;
 }
 
-function blockRemarks({ scenario, complete, blocks, anyRun, mostRuns }: ScenarioFacts): readonly Note[] {
+function blockRemarks(facts: ScenarioFacts): readonly Note[] {
+  const { scenario, complete, ended, blocks, anyRun, mostRuns } = facts;
   const planned = scenario.blocks;
   return [
-    ...(!complete && blocks < planned
+    ...(ended === 'interrupted' && !complete
       ? [
           {
             code: 'interrupted',
@@ -28,15 +30,21 @@ function blockRemarks({ scenario, complete, blocks, anyRun, mostRuns }: Scenario
           },
         ]
       : []),
-    ...(complete && blocks < planned
+    ...(ended === 'interrupted' && complete
       ? [{ code: 'blocks-missing', text: `Only ${blocks} of ${planned} counted blocks were run whole.` }]
       : []),
     ...(anyRun && mostRuns === 0
       ? [{ code: 'no-time', text: 'No row has a time: no counted run was ok.' }]
       : []),
-    ...(mostRuns > 0 && mostRuns < FEW_RUNS
-      ? [{ code: 'few-runs', text: `Quartiles of fewer than ${FEW_RUNS} runs say little about the spread.` }]
+    ...(mostRuns > 0 && mostRuns < LEAST_VALUES
+      ? [
+          {
+            code: 'few-runs',
+            text: `Fewer than ${LEAST_VALUES} runs: no interval can be given, and whether rows differ cannot be told.`,
+          },
+        ]
       : []),
+    ...stoppingRemarks(facts),
   ];
 }
 

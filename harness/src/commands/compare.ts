@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import type { Report } from '@fairfetch/contract';
-import { analyse } from '../analyse/index.ts';
+import type { Report, Session } from '@fairfetch/contract';
+import { analyse, stoppingInWords } from '../analyse/index.ts';
 import {
   discoverBackends,
   selectVariants,
@@ -14,7 +14,14 @@ import { ceilingVariants } from '../headroom/index.ts';
 import type { Format } from '../option-table.ts';
 import type { CompareOptions } from '../options.ts';
 import { racesOf, whyNoPeers, type Race } from '../races.ts';
-import { createLive, renderCsv, renderJson, renderMarkdown, renderTable } from '../report/index.ts';
+import {
+  createLive,
+  glyphsFor,
+  renderCsv,
+  renderJson,
+  renderMarkdown,
+  renderTable,
+} from '../report/index.ts';
 import { openScratch, requireBinaries, takeLock, type Scratch } from '../run/index.ts';
 import { scenarioNames } from '../scenarios/index.ts';
 import { planSession } from '../session.ts';
@@ -29,9 +36,7 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   const { stderr, signal, now } = world;
   const startedAt = now();
   const seed = options.seed ?? world.randomSeed();
-  const names = options.scenarios.length > 0 ? options.scenarios : scenarioNames().slice(0, 1);
-  const scenarios = options.urls === null ? names.map((name) => world.loadScenario(name)) : [];
-  const races = await racesOf(options, seed, scenarios);
+  const races = await racesHere(options, seed, world);
   const field = fieldFor(races, selectVariants(await discoverBackends(world.root, world.env), options.only));
   requireSomeone(field);
   const ceilings = await ceilingsHere(world);
@@ -67,8 +72,7 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   );
   const folder = await makeResultsFolder(options.out, join(world.root, RESULTS), name);
   const store = open.adopt(await openStore(folder, session), (each) => each.close());
-  live.step(`seed ${seed}, results go to ${folder}`);
-
+  sayPlan(live.step, session, folder);
   const broken = await raceAll(session, races, [...field.variants, ...ceilings], {
     executor,
     scratch,
@@ -88,6 +92,12 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   if (broken !== null) throw broken;
   stderr.write(`Full results: ${folder}\n`);
   return signal.aborted ? signalExitCode(signal) : exitCode(report);
+}
+
+async function racesHere(options: CompareOptions, seed: number, world: World): Promise<readonly Race[]> {
+  const names = options.scenarios.length > 0 ? options.scenarios : scenarioNames().slice(0, 1);
+  const scenarios = options.urls === null ? names.map((name) => world.loadScenario(name)) : [];
+  return racesOf(options, seed, scenarios);
 }
 
 function fieldFor(races: readonly Race[], selected: Backends): Backends {
@@ -130,6 +140,14 @@ function sayWhatIsLeftOut(step: (text: string) => void, field: Backends, scratch
   if (scratch.note !== null) step(scratch.note);
 }
 
+/** What ends a race is said before its first run, and stored. */
+function sayPlan(step: (text: string) => void, { seed, scenarios }: Session, folder: string): void {
+  step(`seed ${seed}, results go to ${folder}`);
+  for (const { name, stopping, blocks } of scenarios) {
+    if (stopping !== undefined) step(`${name}: ${stoppingInWords(stopping, blocks)}`);
+  }
+}
+
 async function reportOf(store: Store, complete: boolean): Promise<Report> {
   const { session, runs } = await store.readBack();
   return analyse(session, runs, complete);
@@ -141,6 +159,7 @@ function rendered(report: Report, format: Format, stdout: Output, env: World['en
       return renderTable(report, {
         columns: stdout.columns ?? 100,
         colour: (stdout.isTTY ?? false) && !env['NO_COLOR'],
+        glyphs: glyphsFor(env),
       });
     case 'json':
       return renderJson(report);

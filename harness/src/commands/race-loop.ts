@@ -1,9 +1,10 @@
 import { loadavg } from 'node:os';
-import type { RunFailure, Session, StoredRun } from '@fairfetch/contract';
+import type { RunFailure, Session, SessionScenario, StoredRun } from '@fairfetch/contract';
+import { whyEnded } from '../analyse/index.ts';
 import type { RaceVariant } from '../backends/index.ts';
 import { ceilingVerdict } from '../headroom/index.ts';
 import type { Race } from '../races.ts';
-import type { Live } from '../report/index.ts';
+import type { Live, LiveScenario } from '../report/index.ts';
 import type { Executor, RunRequest, RunResult, Scratch } from '../run/index.ts';
 import { storedRun, type Place, type Store } from '../store/index.ts';
 import { Digests, verifyRun, type Verdict } from '../verify/index.ts';
@@ -21,7 +22,8 @@ export interface Rooms {
 }
 
 /**
- * Carries the plan out, run by run; each is stored before the next begins. Stops early when the signal says so.
+ * Carries the plan out, run by run; each is stored before the next begins. Stops early when the signal says so, and
+ * between two blocks when the scenario's own rule does.
  * @param variants everyone the plan names, the ceilings included
  */
 export async function raceAll(
@@ -33,10 +35,10 @@ export async function raceAll(
   const byId = new Map(variants.map((variant) => [variant.id, variant]));
   for (const [index, race] of races.entries()) {
     if (rooms.signal.aborted) return;
-    const { title, blocks } = race.listed;
-    rooms.live.scenarioStarted({ title, blocks, variants: session.variants.length });
+    rooms.live.scenarioStarted(liveScenario(race.listed, session.variants.length));
     const lane = new Lane(race, rooms);
     for (const [block, order] of (session.order[index] ?? []).entries()) {
+      if (whyEnded(session, race.listed, lane.runs) !== null) break;
       for (const [position, id] of order.entries()) {
         await lane.runOnce(byId.get(id) as RaceVariant, block, position, order.length);
       }
@@ -45,8 +47,15 @@ export async function raceAll(
   }
 }
 
+function liveScenario({ title, blocks, stopping }: SessionScenario, variants: number): LiveScenario {
+  const budgetMs = stopping?.budgetS == null ? null : stopping.budgetS * 1000;
+  return { title, blocks, variants, mayEndEarlier: stopping !== undefined, budgetMs };
+}
+
 /** One scenario being raced. */
 class Lane {
+  /** As they are stored, in order. */
+  readonly runs: StoredRun[] = [];
   readonly #race: Race;
   readonly #rooms: Rooms;
   readonly #digests = new Digests();
@@ -60,8 +69,8 @@ class Lane {
   async runOnce(variant: RaceVariant, block: number, position: number, of: number): Promise<void> {
     const { signal, live, store, now } = this.#rooms;
     if (signal.aborted) return;
-    const { name: scenario, blocks } = this.#race.listed;
-    live.runStarted({ block, blocks, variant: variant.id, position, of });
+    const { name: scenario } = this.#race.listed;
+    live.runStarted({ block, variant: variant.id, position, of });
     const place: Place = {
       scenario,
       variant: variant.id,
@@ -75,6 +84,7 @@ class Lane {
     if (run === null) return;
     this.#remember(run);
     await store.append(run);
+    this.runs.push(run);
     // A ceiling has no row, and what is shown meanwhile is of the rows.
     if (variant.ceiling === undefined) live.runEnded(run);
   }

@@ -6,7 +6,12 @@ import {
   MOST_IN_FLIGHT,
   type Format,
 } from '../option-table.ts';
+import { LEAST_BLOCKS } from '../plan/index.ts';
 import { readWords, type Words } from './words.ts';
+
+const LEAST_PERCENT = 0.5;
+const MOST_PERCENT = 50;
+const MOST_BUDGET_S = 24 * 3600;
 
 /** What `compare` was asked for, every choice made but those that need the world. */
 export interface CompareOptions {
@@ -15,6 +20,10 @@ export interface CompareOptions {
   readonly only: readonly string[];
   /** null: the scenario says. */
   readonly blocks: number | null;
+  /** Half-width of every ratio's interval to go on for, 0.03 for 3 %; null: the count of blocks is fixed. */
+  readonly precision: number | null;
+  /** Seconds for each scenario; null: as many as it takes. */
+  readonly budgetS: number | null;
   /** null: drawn at random. */
   readonly seed: number | null;
   readonly out: string | null;
@@ -40,12 +49,15 @@ export function readCompare(args: readonly string[]): CompareInvocation {
   if (urls !== null && scenarios.length > 0) {
     throw words.bad('--urls races your own list, and --scenario does not go with it');
   }
+  const blocks = words.number('blocks', 1, MOST_BLOCKS);
   return {
     state: 'compare',
     options: {
       scenarios,
       only: words.texts('only'),
-      blocks: words.number('blocks', 1, MOST_BLOCKS),
+      blocks,
+      precision: readPrecision(words, blocks),
+      budgetS: readBudgetS(words),
       seed: words.number('seed', 0, Number.MAX_SAFE_INTEGER),
       out: words.text('out'),
       scratch: words.text('scratch'),
@@ -53,6 +65,30 @@ export function readCompare(args: readonly string[]): CompareInvocation {
       urls,
     },
   };
+}
+
+function readPrecision(words: Words, blocks: number | null): number | null {
+  const text = words.text('precision');
+  if (text === null) return null;
+  const percent = Number(/^(\d+(?:\.\d+)?) ?%?$/.exec(text)?.[1]);
+  if (!(percent >= LEAST_PERCENT && percent <= MOST_PERCENT)) {
+    throw words.bad(`--precision takes ${LEAST_PERCENT}% to ${MOST_PERCENT}%, not ${text}`);
+  }
+  if (blocks !== null && blocks < LEAST_BLOCKS) {
+    throw words.bad(`--precision looks at ${LEAST_BLOCKS} blocks or more, and --blocks says ${blocks}`);
+  }
+  return percent / 100;
+}
+
+const SECONDS_IN = { s: 1, m: 60, h: 3600 } as const;
+
+function readBudgetS(words: Words): number | null {
+  const text = words.text('budget');
+  if (text === null) return null;
+  const [, count, unit = 's'] = /^(\d+(?:\.\d+)?) ?([smh])?$/.exec(text) ?? [];
+  const budgetS = Number(count) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
+  if (budgetS >= 1 && budgetS <= MOST_BUDGET_S) return budgetS;
+  throw words.bad(`--budget takes a time from 1s to 24h, such as 60s or 2m, not ${text}`);
 }
 
 function readUrls(words: Words): CompareOptions['urls'] {

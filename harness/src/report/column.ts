@@ -1,17 +1,19 @@
 import type { ReportRow } from '@fairfetch/contract';
-import type { Units } from './units.ts';
+import type { Drawing } from './drawing.ts';
 
 /** A column for people: in the table and in Markdown. */
 export interface ShownColumn {
   readonly name: string;
   /** Two lines; the second may be a unit. */
-  readonly heading: (units: Units) => readonly [string, string];
+  readonly heading: (drawing: Drawing) => readonly [string, string];
   readonly align: 'left' | 'right';
-  readonly cell: (row: ReportRow, units: Units) => string;
+  readonly cell: (row: ReportRow, drawing: Drawing) => string;
   /** What the column means, for the legend; null where the heading says it. */
   readonly means: string | null;
   /** Its turn to give way when the terminal is narrow, 1 first; null: it stays. */
   readonly givesWay: number | null;
+  /** A picture of figures that other columns have: as wide as there is room, and only where characters line up. */
+  readonly isPicture?: true;
 }
 
 /** A column for programs: raw figures, the unit in the name, null for missing. */
@@ -26,6 +28,6 @@ export function meaningsOf(columns: readonly ShownColumn[]): readonly string[] {
 }
 
 /** A heading on one line: `time ms`. */
-export function headingOf({ heading }: ShownColumn, units: Units): string {
-  return heading(units).join(' ').trim();
+export function headingOf({ heading }: ShownColumn, drawing: Drawing): string {
+  return heading(drawing).join(' ').trim();
 }

@@ -1,6 +1,9 @@
 import type { Distribution, ReportRow } from '@fairfetch/contract';
+import { percent, PRACTICAL_RATIO } from '../analyse/index.ts';
 import type { RawColumn, ShownColumn } from './column.ts';
-import { inUnit, type Units } from './units.ts';
+import { barCell, count, lettersOf, MISSING, ratiosCell, timeCell, timesCell, yesOrNo } from './cells.ts';
+import { spanHeading } from './interval-bar.ts';
+import { inUnit } from './units.ts';
 
 interface FieldColumns {
   readonly shown: readonly ShownColumn[] | null;
@@ -14,22 +17,14 @@ type DistributionField = {
   [Field in keyof ReportRow]: ReportRow[Field] extends Distribution | null ? Field : never;
 }[keyof ReportRow];
 
-export const MISSING = '-';
-
 function rawDistribution(field: DistributionField): readonly RawColumn[] {
   return [
     { name: `${field}Median`, value: (row) => row[field]?.median ?? null },
-    { name: `${field}Low`, value: (row) => row[field]?.low ?? null },
-    { name: `${field}High`, value: (row) => row[field]?.high ?? null },
+    { name: `${field}IntervalLow`, value: (row) => row[field]?.interval?.low ?? null },
+    { name: `${field}IntervalHigh`, value: (row) => row[field]?.interval?.high ?? null },
+    { name: `${field}QuartileLow`, value: (row) => row[field]?.quartiles.low ?? null },
+    { name: `${field}QuartileHigh`, value: (row) => row[field]?.quartiles.high ?? null },
   ];
-}
-
-/** Counts are whole, but the median of an even number of runs may lie between two. */
-const count = (value: number): string => (Number.isInteger(value) ? String(value) : value.toFixed(1));
-
-function timeCell({ wallNs, state }: ReportRow, { time }: Units): string {
-  if (wallNs) return inUnit(wallNs.median, time);
-  return { failed: 'failed', 'not-run': 'not run', ok: MISSING, partial: MISSING }[state];
 }
 
 const COLUMNS: ColumnsOfEveryField = {
@@ -54,20 +49,27 @@ const COLUMNS: ColumnsOfEveryField = {
     shown: [
       {
         name: 'time',
-        heading: ({ time }) => ['time', time.name],
+        heading: ({ units: { time } }) => ['time', time.name],
         align: 'right',
         cell: timeCell,
         means: 'the whole process, from spawn to exit, median of the runs that were ok',
         givesWay: null,
       },
       {
-        name: 'quartiles',
-        heading: ({ time }) => ['quartiles', time.name],
+        name: 'interval',
+        heading: ({ units: { time } }) => ['interval', time.name],
         align: 'right',
-        cell: ({ wallNs }, { time }) =>
-          wallNs ? `${inUnit(wallNs.low, time)}–${inUnit(wallNs.high, time)}` : MISSING,
-        means: 'the middle half of those times lies between them',
-        givesWay: 6,
+        cell: ({ wallNs }, drawing) => timesCell(wallNs?.interval, drawing),
+        means: '95 % for the median time, and for the ratio',
+        givesWay: 10,
+      },
+      {
+        name: 'quartiles',
+        heading: ({ units: { time } }) => ['quartiles', time.name],
+        align: 'right',
+        cell: ({ wallNs }, drawing) => timesCell(wallNs?.quartiles, drawing),
+        means: 'the middle half of the times of single runs lies between them',
+        givesWay: 1,
       },
     ],
     raw: rawDistribution('wallNs'),
@@ -76,11 +78,11 @@ const COLUMNS: ColumnsOfEveryField = {
     shown: [
       {
         name: 'inside',
-        heading: ({ time }) => ['inside', time.name],
+        heading: ({ units: { time } }) => ['inside', time.name],
         align: 'right',
-        cell: ({ insideNs }, { time }) => (insideNs ? inUnit(insideNs.median, time) : MISSING),
+        cell: ({ insideNs }, { units: { time } }) => (insideNs ? inUnit(insideNs.median, time) : MISSING),
         means: "from the first request to the last byte, by the origin's clock",
-        givesWay: 7,
+        givesWay: 5,
       },
     ],
     raw: rawDistribution('insideNs'),
@@ -95,11 +97,46 @@ const COLUMNS: ColumnsOfEveryField = {
         means: "time over the fastest row's time in the same block, median over the blocks",
         givesWay: null,
       },
+      {
+        name: 'interval of the ratio',
+        heading: () => ['interval', ''],
+        align: 'right',
+        cell: ratiosCell,
+        means: null,
+        givesWay: 11,
+      },
+      {
+        name: 'drawn',
+        heading: ({ span, barWidth }) => ['drawn', spanHeading(span, barWidth)],
+        align: 'left',
+        cell: barCell,
+        means: 'the ratio and its interval on a log scale, its ends above',
+        givesWay: 9,
+        isPicture: true,
+      },
     ],
     raw: [
       { name: 'ratioToFastest', value: ({ ratioToFastest }) => ratioToFastest?.ratio ?? null },
+      { name: 'ratioIntervalLow', value: ({ ratioToFastest }) => ratioToFastest?.interval?.low ?? null },
+      { name: 'ratioIntervalHigh', value: ({ ratioToFastest }) => ratioToFastest?.interval?.high ?? null },
+      { name: 'ratioHalfWidth', value: ({ ratioToFastest }) => ratioToFastest?.halfWidth ?? null },
       { name: 'ratioPairs', value: ({ ratioToFastest }) => ratioToFastest?.pairs ?? null },
+      { name: 'ratioPrecise', value: ({ ratioToFastest }) => yesOrNo(ratioToFastest?.precise ?? null) },
+      { name: 'verdict', value: ({ ratioToFastest }) => ratioToFastest?.verdict ?? null },
     ],
+  },
+  groups: {
+    shown: [
+      {
+        name: 'group',
+        heading: () => ['group', ''],
+        align: 'left',
+        cell: (row) => lettersOf(row) ?? MISSING,
+        means: `rows that share a letter were not told apart: the blocks do not show a difference (all pairs of rows tested at once, by Holm), or it is below ${percent(PRACTICAL_RATIO - 1)}`,
+        givesWay: 12,
+      },
+    ],
+    raw: [{ name: 'groups', value: lettersOf }],
   },
   percentOfIdeal: {
     shown: [
@@ -109,7 +146,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ({ percentOfIdeal }) => percentOfIdeal?.toFixed(1) ?? MISSING,
         means: 'least time the modelled network allows, over the time',
-        givesWay: 8,
+        givesWay: 6,
       },
     ],
     raw: [{ name: 'percentOfIdeal', value: ({ percentOfIdeal }) => percentOfIdeal }],
@@ -118,11 +155,11 @@ const COLUMNS: ColumnsOfEveryField = {
     shown: [
       {
         name: 'CPU',
-        heading: ({ cpu }) => ['CPU', cpu.name],
+        heading: ({ units: { cpu } }) => ['CPU', cpu.name],
         align: 'right',
-        cell: ({ cpuNs }, { cpu }) => (cpuNs ? inUnit(cpuNs.median, cpu) : MISSING),
+        cell: ({ cpuNs }, { units: { cpu } }) => (cpuNs ? inUnit(cpuNs.median, cpu) : MISSING),
         means: 'user and system time',
-        givesWay: 5,
+        givesWay: 8,
       },
     ],
     raw: rawDistribution('cpuNs'),
@@ -131,12 +168,12 @@ const COLUMNS: ColumnsOfEveryField = {
     shown: [
       {
         name: 'peak memory',
-        heading: ({ memory }) => ['peak', memory.name],
+        heading: ({ units: { memory } }) => ['peak', memory.name],
         align: 'right',
-        cell: ({ peakRssBytes }, { memory }) =>
+        cell: ({ peakRssBytes }, { units: { memory } }) =>
           peakRssBytes ? inUnit(peakRssBytes.median, memory) : MISSING,
         means: 'most that was resident at once, in the largest single process',
-        givesWay: 4,
+        givesWay: 7,
       },
     ],
     raw: rawDistribution('peakRssBytes'),
@@ -149,7 +186,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ({ connections }) => (connections ? count(connections.median) : MISSING),
         means: 'as many as the origin accepted',
-        givesWay: 2,
+        givesWay: 3,
       },
     ],
     raw: rawDistribution('connections'),
@@ -162,7 +199,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ({ peakInFlight }) => (peakInFlight ? count(peakInFlight.median) : MISSING),
         means: 'most requests the origin had open at once',
-        givesWay: 1,
+        givesWay: 2,
       },
     ],
     raw: rawDistribution('peakInFlight'),
@@ -175,7 +212,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ({ filesOk, filesExpected }) => (filesOk === null ? MISSING : `${filesOk}/${filesExpected}`),
         means: 'right to the last byte, in the worst run',
-        givesWay: 3,
+        givesWay: 4,
       },
     ],
     raw: [{ name: 'filesOk', value: ({ filesOk }) => filesOk }],

@@ -17,7 +17,10 @@ const SCENARIO_COLUMNS: readonly CsvColumn[] = [
   { name: 'bytesTotal', value: ({ bytesTotal }) => bytesTotal },
   { name: 'blocks', value: ({ blocks }) => blocks },
   { name: 'blocksPlanned', value: ({ blocksPlanned }) => blocksPlanned },
+  { name: 'ended', value: ({ ended }) => ended },
   { name: 'idealNs', value: ({ idealNs }) => idealNs },
+  { name: 'confidence', value: ({ confidence }) => confidence },
+  { name: 'practicalRatio', value: ({ practicalRatio }) => practicalRatio },
 ];
 
 const COLUMNS: readonly CsvColumn[] = [

@@ -1,12 +1,17 @@
-import type { Report, ReportScenario, Session } from '@fairfetch/contract';
+import type { Report, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
+import { stoppingInWords } from '../analyse/index.ts';
 import { bytesInWords, countOf, durationInWords } from './words.ts';
 
-/** The sentence every format ends with: what a ratio may not be taken for. */
+/** The sentence every format ends with: what the table may not be taken for. */
 export const CAUTION =
-  'These are figures, not verdicts: rows whose quartiles overlap may well be equally fast.';
+  'Rows that share a letter are not ranked: their order is chance, or of no account. All of it is about one machine in one session.';
 
-function networkFacts({ session }: Report, { scenario: name }: ReportScenario): readonly string[] {
-  const scenario = session.scenarios.find((each) => each.name === name)?.scenario;
+function plannedOf({ session }: Report, { scenario: name }: ReportScenario): SessionScenario | undefined {
+  return session.scenarios.find((each) => each.name === name);
+}
+
+function networkFacts(report: Report, shown: ReportScenario): readonly string[] {
+  const scenario = plannedOf(report, shown)?.scenario;
   if (!scenario) return [];
   const { rttMs, jitterMs, connectionBytesPerSecond, linkBytesPerSecond, slowStart } = scenario.network;
   return [
@@ -25,7 +30,9 @@ const megabits = (bytesPerSecond: number): string =>
 /** What was raced: amount, network, and how often. One line each. */
 export function describeScenario(report: Report, scenario: ReportScenario): readonly string[] {
   const { downloads, bytesTotal, concurrency, idealNs, blocks, blocksPlanned } = scenario;
-  const planned = blocks === blocksPlanned ? '' : ` of ${blocksPlanned}`;
+  const stopping = plannedOf(report, scenario)?.stopping;
+  const of = stopping === undefined ? 'of' : 'of at most';
+  const planned = blocks === blocksPlanned ? '' : ` ${of} ${blocksPlanned}`;
   return [
     [
       countOf(downloads, 'download'),
@@ -38,6 +45,9 @@ export function describeScenario(report: Report, scenario: ReportScenario): read
       'every variant once a block in random order',
       ...(idealNs === null ? [] : [`ideal time ${durationInWords(idealNs)}`]),
     ].join(', '),
+    ...(stopping === undefined
+      ? []
+      : [`rule stated beforehand: ${stoppingInWords(stopping, blocksPlanned)}`]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { ReportRow } from '@fairfetch/contract';
 import type { ShownColumn } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
-import type { Units } from './units.ts';
+import { LEAST_BAR_WIDTH, MOST_BAR_WIDTH, type Drawing } from './drawing.ts';
 
 /** What is printed of a table in the room there is. */
 export interface Layout {
@@ -12,12 +12,14 @@ export interface Layout {
   readonly dropped: readonly ShownColumn[];
   /** Most characters of a variant's name. */
   readonly nameWidth: number;
+  /** Characters of a drawn interval: what room is left goes to it. */
+  readonly barWidth: number;
 }
 
 const LEAST_NAME_WIDTH = 8;
 
-function widthOf(column: ShownColumn, rows: readonly ReportRow[], units: Units): number {
-  const texts = [...column.heading(units), ...rows.map((row) => column.cell(row, units))];
+function widthOf(column: ShownColumn, rows: readonly ReportRow[], drawing: Drawing): number {
+  const texts = [...column.heading(drawing), ...rows.map((row) => column.cell(row, drawing))];
   return texts.reduce((most, text) => Math.max(most, text.length), 0);
 }
 
@@ -27,11 +29,11 @@ function withoutFirst(turns: number): readonly ShownColumn[] {
 
 /**
  * The first that fits: all columns with two blanks between them, then with one; then one column less each time, in the
- * order of `givesWay`; at the end names are cut.
+ * order of `givesWay`; at the end names are cut. Drawn intervals take what room is left.
  */
-export function layOut(rows: readonly ReportRow[], units: Units, available: number): Layout {
+export function layOut(rows: readonly ReportRow[], drawing: Drawing, available: number): Layout {
   const turns = SHOWN_COLUMNS.filter(({ givesWay }) => givesWay !== null).length;
-  const widths = new Map(SHOWN_COLUMNS.map((column) => [column, widthOf(column, rows, units)]));
+  const widths = new Map(SHOWN_COLUMNS.map((column) => [column, widthOf(column, rows, drawing)]));
   const total = (columns: readonly ShownColumn[], gap: number): number =>
     columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), 0) + gap * (columns.length - 1);
 
@@ -48,5 +50,6 @@ export function layOut(rows: readonly ReportRow[], units: Units, available: numb
     gap: chosen.gap,
     dropped: SHOWN_COLUMNS.filter((column) => !chosen.columns.includes(column)),
     nameWidth: Math.max(LEAST_NAME_WIDTH, nameWidth - Math.max(0, chosen.over)),
+    barWidth: Math.min(MOST_BAR_WIDTH, LEAST_BAR_WIDTH + Math.max(0, -chosen.over)),
   };
 }

@@ -9,13 +9,15 @@ export interface LiveScenario {
   readonly blocks: number;
   /** Runs in one block. */
   readonly variants: number;
+  /** A rule may end it before all blocks are run. */
+  readonly mayEndEarlier: boolean;
+  /** Milliseconds it may take; null: as long as its blocks take. */
+  readonly budgetMs: number | null;
 }
 
 export interface LiveRun {
   /** 0 is the warm-up. */
   readonly block: number;
-  /** Counted blocks. */
-  readonly blocks: number;
   readonly variant: string;
   /** Place in the block, from 0. */
   readonly position: number;
@@ -32,14 +34,15 @@ export interface EndedRun {
 /** Everything the live view knows; it changes only by making a new one. */
 export interface LiveState {
   readonly scenario: LiveScenario;
+  readonly startedMs: number;
   /** When the last run ended; when the scenario started before the first has. */
   readonly endedMs: number;
   readonly current: LiveRun | null;
   readonly ended: readonly EndedRun[];
 }
 
-export function blockName(block: number, blocks: number): string {
-  return block === 0 ? 'warm-up' : `block ${block} of ${blocks}`;
+export function blockName(block: number, { blocks, mayEndEarlier }: LiveScenario): string {
+  return block === 0 ? 'warm-up' : `block ${block} of ${mayEndEarlier ? 'at most ' : ''}${blocks}`;
 }
 
 const meanMs = (ended: readonly EndedRun[]): number =>
@@ -49,19 +52,23 @@ const meanMs = (ended: readonly EndedRun[]): number =>
  * Milliseconds until the last run ends: each variant goes on as it has so far, and those not seen yet as the mean of the
  * others, since in one block the slow ones may all come first. Null before any run has ended and after all have.
  */
-function remainingMs({ scenario, endedMs, ended }: LiveState, nowMs: number): number | null {
+function remainingMs(state: LiveState, nowMs: number): number | null {
+  const { scenario, startedMs, endedMs, ended } = state;
   const rounds = scenario.blocks + 1;
   if (ended.length === 0 || ended.length >= rounds * scenario.variants) return null;
   const seen = [...Map.groupBy(ended, ({ run }) => run.variant).values()];
   const ofSeenMs = seen.reduce((sum, runs) => sum + Math.max(0, rounds - runs.length) * meanMs(runs), 0);
   const ofUnseenMs = Math.max(0, scenario.variants - seen.length) * rounds * meanMs(ended);
-  return ofSeenMs + ofUnseenMs - (nowMs - endedMs);
+  const ofBlocksMs = ofSeenMs + ofUnseenMs - (nowMs - endedMs);
+  const ofBudgetMs = (scenario.budgetMs ?? Number.POSITIVE_INFINITY) - (nowMs - startedMs);
+  return Math.min(ofBlocksMs, ofBudgetMs);
 }
 
 function timeLeft(state: LiveState, nowMs: number): string | null {
   const leftMs = remainingMs(state, nowMs);
   // Whole seconds, and never none while there is something left to wait for: a guess is no better than that.
-  return leftMs === null ? null : `${secondsInWords(Math.max(1, leftMs / 1000))} left`;
+  const most = state.scenario.mayEndEarlier ? 'at most ' : '';
+  return leftMs === null ? null : `${most}${secondsInWords(Math.max(1, leftMs / 1000))} left`;
 }
 
 /** Median time of a variant's counted runs so far; null before the first that was ok. */
@@ -81,7 +88,7 @@ export function liveLine(state: LiveState, nowMs: number): string {
     scenario.title,
     ...(current
       ? [
-          blockName(current.block, current.blocks),
+          blockName(current.block, scenario),
           `${current.variant} (${current.position + 1} of ${current.of})${soFar}`,
         ]
       : []),
@@ -96,6 +103,6 @@ export function blockLine(state: LiveState, block: number, nowMs: number): strin
   const runs = state.ended.filter(({ run }) => run.block === block);
   const ok = runs.filter(({ run }) => run.state === 'ok').length;
   const left = timeLeft(state, nowMs);
-  const name = blockName(block, state.scenario.blocks);
+  const name = blockName(block, state.scenario);
   return `${state.scenario.title}: ${name}, ${ok} of ${runs.length} ok${left === null ? '' : `, ${left}`}`;
 }

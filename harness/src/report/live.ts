@@ -105,7 +105,7 @@ function firstFailure(state: LiveState, run: StoredRun): string | null {
   const before = state.ended.some(({ run: each }) => each.variant === run.variant && each.state === 'failed');
   const [failure] = run.failures;
   if (run.state === 'ok' || before || failure === undefined) return null;
-  const where = blockName(run.block, state.scenario.blocks);
+  const where = blockName(run.block, state.scenario);
   return `${run.variant} failed in ${where}: ${sentence(failure.message)}`;
 }
 
@@ -139,7 +139,8 @@ export function createLive(given: LiveOptions): Live {
   return {
     step: (what) => text.say(what),
     scenarioStarted: (scenario) => {
-      state = { scenario, endedMs: options.now(), current: null, ended: [] };
+      const startedMs = options.now();
+      state = { scenario, startedMs, endedMs: startedMs, current: null, ended: [] };
       text.changed();
     },
     runStarted: (run) => {

@@ -2,7 +2,8 @@ import type { Report, ReportScenario } from '@fairfetch/contract';
 import { headingOf, meaningsOf } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
-import { unitsOf } from './units.ts';
+import { drawingOf } from './drawing.ts';
+import { UNICODE } from './glyphs.ts';
 
 /** Text from elsewhere shows as it is: no table cell, tag, link or emphasis begins in it. */
 function escapeMarkdown(text: string): string {
@@ -11,13 +12,16 @@ function escapeMarkdown(text: string): string {
 
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
+/** Characters do not line up in a page: what is drawn stays in the terminal. */
+const COLUMNS = SHOWN_COLUMNS.filter(({ isPicture }) => isPicture !== true);
+
 function markdownTable({ rows }: ReportScenario): string {
-  const units = unitsOf(rows);
-  const headings = SHOWN_COLUMNS.map((column) => headingOf(column, units));
+  const drawing = drawingOf(rows, UNICODE);
+  const headings = COLUMNS.map((column) => headingOf(column, drawing));
   return [
     line(headings),
-    line(SHOWN_COLUMNS.map(({ align }) => (align === 'right' ? '---:' : ':---'))),
-    ...rows.map((row) => line(SHOWN_COLUMNS.map(({ cell }) => escapeMarkdown(cell(row, units))))),
+    line(COLUMNS.map(({ align }) => (align === 'right' ? '---:' : ':---'))),
+    ...rows.map((row) => line(COLUMNS.map(({ cell }) => escapeMarkdown(cell(row, drawing))))),
   ].join('\n');
 }
 
@@ -46,12 +50,12 @@ function provenance({ session }: Report): string {
   ].join('\n\n');
 }
 
-/** The report as GitHub-flavoured Markdown: the same cells as the table in the terminal, and all of them. */
+/** The report as GitHub-flavoured Markdown: the same cells as the table in the terminal, and all but what is drawn. */
 export function renderMarkdown(report: Report): string {
   return `${[
     '# Comparison',
     ...report.scenarios.map((scenario) => section(report, scenario)),
-    meaningsOf(SHOWN_COLUMNS)
+    meaningsOf(COLUMNS)
       .map((text) => `- ${text}`)
       .join('\n'),
     CAUTION,

@@ -3,27 +3,30 @@ import { meaningsOf } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
 import { drawTable } from './draw-table.ts';
+import { drawingOf, type Drawing } from './drawing.ts';
+import { UNICODE, type Glyphs } from './glyphs.ts';
 import { layOut, type Layout } from './layout.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { unitsOf, type Units } from './units.ts';
 import { wrap } from './wrap.ts';
 
 export interface TableOptions {
   /** Width of the terminal. */
   readonly columns: number;
   readonly colour: boolean;
+  /** Default: UNICODE. */
+  readonly glyphs?: Glyphs;
 }
 
 /** One scenario's table, laid out. */
 interface Section {
   readonly scenario: ReportScenario;
-  readonly units: Units;
+  readonly drawing: Drawing;
   readonly layout: Layout;
 }
 
-function sectionOf(scenario: ReportScenario, { columns }: TableOptions): Section {
-  const units = unitsOf(scenario.rows);
-  return { scenario, units, layout: layOut(scenario.rows, units, columns) };
+function sectionOf(scenario: ReportScenario, { columns, glyphs = UNICODE }: TableOptions): Section {
+  const drawing = drawingOf(scenario.rows, glyphs);
+  return { scenario, drawing, layout: layOut(scenario.rows, drawing, columns) };
 }
 
 function notesOf({ scenario, layout }: Section, columns: number): string {
@@ -35,12 +38,12 @@ function notesOf({ scenario, layout }: Section, columns: number): string {
 }
 
 function renderSection(report: Report, section: Section, { columns }: TableOptions, paint: Paint): string {
-  const { scenario, layout, units } = section;
+  const { scenario, layout, drawing } = section;
   const header = [
     paint('bold', wrap(`${scenario.scenario}: ${scenario.title}`, columns)),
     ...describeScenario(report, scenario).map((line) => wrap(line, columns, '  ')),
   ].join('\n');
-  return [header, drawTable(scenario.rows, layout, units, paint), notesOf(section, columns)]
+  return [header, drawTable(scenario.rows, layout, drawing, paint), notesOf(section, columns)]
     .filter((part) => part !== '')
     .join('\n\n');
 }

@@ -11,7 +11,12 @@ describe('figures', () => {
   ]);
 
   test('are over the counted runs, without the warm-up', () => {
-    expect(rowOf(result, 'a/one').wallNs).toEqual({ median: 220 * MS, low: 210 * MS, high: 230 * MS, n: 5 });
+    expect(rowOf(result, 'a/one').wallNs).toEqual({
+      median: 220 * MS,
+      interval: { low: 200 * MS, high: 240 * MS, confidence: 0.9375 },
+      quartiles: { low: 210 * MS, high: 230 * MS },
+      n: 5,
+    });
     expect(rowOf(result, 'a/one')).toMatchObject({
       state: 'ok',
       runs: 5,
@@ -29,8 +34,22 @@ describe('figures', () => {
 
   test('are sorted by time, and compared with the fastest in the same block', () => {
     expect(only(result).rows.map((row) => row.variant)).toEqual(['b/two', 'a/one']);
-    expect(rowOf(result, 'b/two').ratioToFastest).toEqual({ ratio: 1, pairs: 5 });
-    expect(rowOf(result, 'a/one').ratioToFastest).toEqual({ ratio: expect.closeTo(2, 9), pairs: 5 });
+    expect(rowOf(result, 'b/two').ratioToFastest).toEqual({
+      ratio: 1,
+      interval: null,
+      pairs: 5,
+      halfWidth: null,
+      precise: null,
+      verdict: 'fastest',
+    });
+    expect(rowOf(result, 'a/one').ratioToFastest).toEqual({
+      ratio: expect.closeTo(2, 9),
+      interval: { low: expect.closeTo(210 / 110, 9), high: expect.closeTo(2.2, 9), confidence: 0.9375 },
+      pairs: 5,
+      halfWidth: expect.closeTo(Math.sqrt(2.2 / (210 / 110)) - 1, 9),
+      precise: null,
+      verdict: 'slower',
+    });
   });
 
   test('say what part of the ideal time was reached', () => {
@@ -81,7 +100,7 @@ describe('figures', () => {
 
   test('take the later of two runs of one block: it was made again', () => {
     const again = reportOf([okRun('a/one', 1, 500), okRun('a/one', 1, 100)]);
-    expect(rowOf(again, 'a/one').wallNs).toEqual({ median: 100 * MS, low: 100 * MS, high: 100 * MS, n: 1 });
+    expect(rowOf(again, 'a/one').wallNs).toMatchObject({ median: 100 * MS, interval: null, n: 1 });
   });
 
   test('of another scenario stay out', () => {
@@ -100,16 +119,31 @@ describe('a run that failed', () => {
 
   test('is never a time', () => {
     expect(rowOf(result, 'a/one')).toMatchObject({ state: 'partial', runs: 4, failedRuns: 1, filesOk: 27 });
-    expect(rowOf(result, 'a/one').wallNs).toEqual({ median: 100 * MS, low: 100 * MS, high: 100 * MS, n: 4 });
+    expect(rowOf(result, 'a/one').wallNs).toEqual({
+      median: 100 * MS,
+      interval: null,
+      quartiles: { low: 100 * MS, high: 100 * MS },
+      n: 4,
+    });
   });
 
   test('keeps its row from being what others are compared with', () => {
-    expect(rowOf(result, 'b/two').ratioToFastest).toEqual({ ratio: 1, pairs: 5 });
-    expect(rowOf(result, 'a/one').ratioToFastest).toEqual({ ratio: expect.closeTo(0.5, 9), pairs: 4 });
+    expect(rowOf(result, 'b/two').ratioToFastest).toMatchObject({ ratio: 1, pairs: 5, verdict: 'fastest' });
+    expect(rowOf(result, 'a/one').ratioToFastest).toEqual({
+      ratio: expect.closeTo(0.5, 9),
+      interval: null,
+      pairs: 4,
+      halfWidth: null,
+      precise: null,
+      verdict: 'unclear',
+    });
   });
 
   test('is told with how many and why', () => {
-    expect(notesOf(result, 'a/one')).toEqual(['1 of 5 runs failed (exit-code): exited with code 1.']);
+    expect(notesOf(result, 'a/one')).toEqual([
+      '1 of 5 runs failed (exit-code): exited with code 1.',
+      'Fewer than 5 of its runs have a time: too few for an interval, and it is not compared with other rows.',
+    ]);
   });
 
   test('in every block leaves a row without figures', () => {
@@ -121,6 +155,7 @@ describe('a run that failed', () => {
       wallNs: null,
       insideNs: null,
       ratioToFastest: null,
+      groups: null,
       percentOfIdeal: null,
       cpuNs: null,
       peakRssBytes: null,
@@ -164,7 +199,7 @@ describe('a run that failed', () => {
       failedRun('b/two', 1),
       okRun('b/two', 2, 150),
     ]);
-    expect(rowOf(fallback, 'a/one').ratioToFastest).toEqual({ ratio: 1, pairs: 1 });
+    expect(rowOf(fallback, 'a/one').ratioToFastest).toMatchObject({ ratio: 1, pairs: 1, verdict: 'fastest' });
     expect(rowOf(fallback, 'b/two').ratioToFastest).toBeNull();
     expect(codesOf(fallback)).toEqual(expect.arrayContaining(['fastest-partial', 'pairs']));
   });

@@ -46,10 +46,9 @@ const CLEAR = '\r\u001B[2K';
 const HIDE = '\u001B[?25l';
 const SHOW = '\u001B[?25h';
 
-const race = { title: 'seed', blocks: 2, variants: 2 };
+const race = { title: 'seed', blocks: 2, variants: 2, mayEndEarlier: false, budgetMs: null };
 const start = (variant: string, block: number, position: number): LiveRun => ({
   block,
-  blocks: 2,
   variant,
   position,
   of: 2,
@@ -112,7 +111,7 @@ describe('on a terminal', () => {
 
   test('time left lets each variant go on as it has so far', () => {
     const { live, written, pass } = stage(true);
-    live.scenarioStarted({ title: 'seed', blocks: 10, variants: 2 });
+    live.scenarioStarted({ ...race, blocks: 10 });
     pass(1000);
     live.runEnded(okRun('a/one', 0, 1));
     pass(9000);

@@ -16,19 +16,19 @@ describe('renderTable', () => {
       30 downloads, 724 KiB, 10 in flight, HTTPS (HTTP/1.1), RTT 25 ms
       7 counted blocks after a warm-up, every variant once a block in random order, ideal time 125 ms
 
-      variant                time quartiles inside ratio  % of   CPU peak conns     in files notes
-                               ms        ms     ms       ideal    ms  MiB       flight    ok
-      ────────────────────────────────────────────────────────────────────────────────────────────
-      rust/seed-tokio          97    96–100     77  1.00  77.0  36.5  9.8    30     30 30/30 1,2,3
-      rust/tokio              145   143–149    125  1.49  86.0  54.5  6.2    14     10 30/30 4
-      rust/threads            152   150–156    132  1.56  82.3  57.0  5.1    10     10 30/30
-      undici/event-loop       215   211–220    195  2.20  58.2  80.5 71.3    10     10 30/30
-      python/threads          230   227–233    210  2.37  54.3  86.3 30.8    11   11.5 29/30 5
-      undici/fetch            301   297–309    281  3.09  41.5 113.0 92.8    10     10 30/30
-      python/seed-asyncio     323   318–331    303  3.31  23.2 121.0 61.7    30     30 30/30 1,3,6
-      python/seed-threads     604   595–619    584  6.20  20.7 226.5 58.2    30     10 30/30 1,7
-      piscina/workers      failed         -      -     -     -     -    -     -      -  0/30 8
-      go                  not run         -      -     -     -     -    -     -      -     - 9
+      variant                time interval inside ratio  interval drawn       group  % of   CPU peak notes
+                               ms       ms     ms                 1.00   6.55       ideal    ms  MiB
+      ────────────────────────────────────────────────────────────────────────────────────────────────────
+      rust/seed-tokio          97   95–102     77  1.00 reference │           a      77.0  36.5  9.8 1,2,3
+      rust/tokio              145  142–153    125  1.51 1.39–1.59   │         b      86.0  54.5  6.2 4
+      rust/threads            152  148–160    132  1.58 1.48–1.63   │         b      82.3  57.0  5.1
+      undici/event-loop       215  210–226    195  2.20 2.08–2.32     │       c      58.2  80.5 71.3
+      python/threads          230  225–244    210  2.34 2.21–2.54     ├╴      c      54.3  86.3 30.8 5
+      undici/fetch            301  294–316    281  3.12 2.98–3.19       │     d      41.5 113.0 92.8
+      python/seed-asyncio     323  315–339    303  3.31 3.19–3.40       ├╴    e      23.2 121.0 61.7 1,3,6
+      python/seed-threads     604  590–635    584  6.33 5.77–6.55           │ f      20.7 226.5 58.2 1,7
+      piscina/workers      failed        -      -     -         -             -         -     -    - 8
+      go                  not run        -      -     -         -             -         -     -    - 9
 
       1. Kept as in the program this project began from, flaws included.
       2. How rust/seed-tokio works.
@@ -39,15 +39,17 @@ describe('renderTable', () => {
       7. How python/seed-threads works.
       8. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
       9. Skipped: go is not installed: needs 1.22 or later.
+      No room for quartiles, connections, peak in flight, files ok: the files of the results have them.
 
-      time: the whole process, from spawn to exit, median of the runs that were ok; quartiles: the middle
-      half of those times lies between them; inside: from the first request to the last byte, by the
-      origin's clock; ratio: time over the fastest row's time in the same block, median over the blocks; %
-      of ideal: least time the modelled network allows, over the time; CPU: user and system time; peak
-      memory: most that was resident at once, in the largest single process; connections: as many as the
-      origin accepted; peak in flight: most requests the origin had open at once; files ok: right to the
-      last byte, in the worst run.
-      These are figures, not verdicts: rows whose quartiles overlap may well be equally fast.
+      time: the whole process, from spawn to exit, median of the runs that were ok; interval: 95 % for the
+      median time, and for the ratio; inside: from the first request to the last byte, by the origin's
+      clock; ratio: time over the fastest row's time in the same block, median over the blocks; drawn: the
+      ratio and its interval on a log scale, its ends above; group: rows that share a letter were not told
+      apart: the blocks do not show a difference (all pairs of rows tested at once, by Holm), or it is
+      below 2 %; % of ideal: least time the modelled network allows, over the time; CPU: user and system
+      time; peak memory: most that was resident at once, in the largest single process.
+      Rows that share a letter are not ranked: their order is chance, or of no account. All of it is about
+      one machine in one session.
       "
     `);
   });
@@ -63,19 +65,19 @@ describe('renderTable', () => {
       7 counted blocks after a warm-up, every variant once a block in random order,
         ideal time 125 ms
 
-      variant                time quartiles inside ratio  % of   CPU peak files notes
-                               ms        ms     ms       ideal    ms  MiB    ok
-      ───────────────────────────────────────────────────────────────────────────────
-      rust/seed-tokio          97    96–100     77  1.00  77.0  36.5  9.8 30/30 1,2,3
-      rust/tokio              145   143–149    125  1.49  86.0  54.5  6.2 30/30 4
-      rust/threads            152   150–156    132  1.56  82.3  57.0  5.1 30/30
-      undici/event-loop       215   211–220    195  2.20  58.2  80.5 71.3 30/30
-      python/threads          230   227–233    210  2.37  54.3  86.3 30.8 29/30 5
-      undici/fetch            301   297–309    281  3.09  41.5 113.0 92.8 30/30
-      python/seed-asyncio     323   318–331    303  3.31  23.2 121.0 61.7 30/30 1,3,6
-      python/seed-threads     604   595–619    584  6.20  20.7 226.5 58.2 30/30 1,7
-      piscina/workers      failed         -      -     -     -     -    -  0/30 8
-      go                  not run         -      -     -     -     -    -     - 9
+      variant                time interval ratio  interval drawn           group notes
+                               ms       ms                 1.00       6.55
+      ────────────────────────────────────────────────────────────────────────────────
+      rust/seed-tokio          97   95–102  1.00 reference │               a     1,2,3
+      rust/tokio              145  142–153  1.51 1.39–1.59   ╶┤            b     4
+      rust/threads            152  148–160  1.58 1.48–1.63    ├╴           b
+      undici/event-loop       215  210–226  2.20 2.08–2.32      ╶┤         c
+      python/threads          230  225–244  2.34 2.21–2.54       ├╴        c     5
+      undici/fetch            301  294–316  3.12 2.98–3.19         ╶┤      d
+      python/seed-asyncio     323  315–339  3.31 3.19–3.40          │      e     1,3,6
+      python/seed-threads     604  590–635  6.33 5.77–6.55              ╶┤ f     1,7
+      piscina/workers      failed        -     -         -                 -     8
+      go                  not run        -     -         -                 -     9
 
       1. Kept as in the program this project began from, flaws included.
       2. How rust/seed-tokio works.
@@ -86,17 +88,17 @@ describe('renderTable', () => {
       7. How python/seed-threads works.
       8. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
       9. Skipped: go is not installed: needs 1.22 or later.
-      No room for connections, peak in flight: the files of the results have them.
+      No room for quartiles, inside, % of ideal, CPU, peak memory, connections, peak
+      in flight, files ok: the files of the results have them.
 
       time: the whole process, from spawn to exit, median of the runs that were ok;
-      quartiles: the middle half of those times lies between them; inside: from the
-      first request to the last byte, by the origin's clock; ratio: time over the
-      fastest row's time in the same block, median over the blocks; % of ideal: least
-      time the modelled network allows, over the time; CPU: user and system time; peak
-      memory: most that was resident at once, in the largest single process; files ok:
-      right to the last byte, in the worst run.
-      These are figures, not verdicts: rows whose quartiles overlap may well be
-      equally fast.
+      interval: 95 % for the median time, and for the ratio; ratio: time over the
+      fastest row's time in the same block, median over the blocks; drawn: the ratio
+      and its interval on a log scale, its ends above; group: rows that share a letter
+      were not told apart: the blocks do not show a difference (all pairs of rows
+      tested at once, by Holm), or it is below 2 %.
+      Rows that share a letter are not ranked: their order is chance, or of no
+      account. All of it is about one machine in one session.
       "
     `);
   });

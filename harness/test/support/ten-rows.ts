@@ -1,5 +1,7 @@
 import type { Report, StoredRun } from '@fairfetch/contract';
 import { analyse } from '../../src/analyse/index.ts';
+import { shuffled } from '../../src/plan/shuffle.ts';
+import { createRandom } from '../../src/random.ts';
 import { failedRun, filesOk, okRuns, session, usage, variant, witness } from './session.ts';
 
 const MIB = 2 ** 20;
@@ -11,8 +13,10 @@ function runsOf(
   connections = 10,
   peakInFlight = 10,
 ): readonly StoredRun[] {
-  // Seven blocks and the warm-up, spread by a few per cent around the median.
-  return [1.6, 1, 0.97, 1.04, 1.01, 0.99, 1.08, 0.98].flatMap((factor, block) =>
+  // Seven blocks and the warm-up, spread by a few per cent around the median, in an order of its own for every row.
+  const spread = shuffled([1, 0.97, 1.04, 1.01, 0.99, 1.08, 0.98], createRandom(1, id));
+  const factors = [1.6, ...spread];
+  return factors.flatMap((factor, block) =>
     okRuns(id, [wallMs * factor]).map((run) =>
       Object.assign(run, {
         block,

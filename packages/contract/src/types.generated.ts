@@ -472,9 +472,10 @@ export interface SessionScenario {
    */
   digest: string;
   /**
-   * Counted blocks planned.
+   * Counted blocks planned; with a stopping rule, the most there can be.
    */
   blocks: number;
+  stopping?: Stopping;
   downloads: number;
   /**
    * Sum over all downloads; null where not known.
@@ -484,6 +485,30 @@ export interface SessionScenario {
 export interface UrlList {
   file: string;
   lines: number;
+}
+/**
+ * Absent: all planned blocks are run.
+ */
+export interface Stopping {
+  precision: Precision | null;
+  /**
+   * Seconds from the start of the first run; a block that would not end within them is not begun.
+   */
+  budgetS: number | null;
+}
+export interface Precision {
+  /**
+   * Every ratio's interval is to reach no further than this factor to either side: sqrt(high / low) - 1 is at most this.
+   */
+  halfWidth: number;
+  /**
+   * Nominal confidence of the intervals; above 0.95, to make up for stopping where they happen to be narrow.
+   */
+  confidence: number;
+  /**
+   * Counted blocks before the widths are first looked at.
+   */
+  leastBlocks: number;
 }
 export interface Provenance {
   /**
@@ -757,7 +782,7 @@ export interface Ceiling {
  */
 export interface Report {
   kind: 'report';
-  format: 1;
+  format: 2;
   session: Session;
   /**
    * false: interrupted; the figures are of the runs made until then.
@@ -776,12 +801,28 @@ export interface ReportScenario {
    * Counted blocks that were run whole.
    */
   blocks: number;
+  /**
+   * The most there could be, where a stopping rule may end earlier.
+   */
   blocksPlanned: number;
+  /**
+   * Why no further block was run: all planned ones were, every interval was narrow enough, the budget was spent, or it was stopped.
+   */
+  ended: 'blocks' | 'precision' | 'budget' | 'interrupted';
   /**
    * METHOD: max(sum S / B, sum p / c, max p), for the concurrency asked.
    */
   idealNs: number | null;
+  /**
+   * Nominal confidence of the intervals; 1 minus it is the level of the comparisons.
+   */
+  confidence: number;
+  /**
+   * Two rows whose ratio is nearer to 1 than this are not told apart.
+   */
+  practicalRatio: number;
   rows: ReportRow[];
+  comparisons: Comparison[];
   notes: Note[];
 }
 export interface ReportRow {
@@ -804,6 +845,10 @@ export interface ReportRow {
   peakInFlight: Distribution | null;
   ratioToFastest: Ratio | null;
   /**
+   * Rows that share a letter were not told apart; null: compared with no other row.
+   */
+  groups: string[] | null;
+  /**
    * 100 x ideal time / median time.
    */
   percentOfIdeal: number | null;
@@ -819,10 +864,32 @@ export interface ReportRow {
   notes: number[];
 }
 /**
- * Over the counted runs that were ok. Quartiles by linear interpolation (Hyndman and Fan type 7).
+ * Over the counted runs that were ok.
  */
 export interface Distribution {
   median: number;
+  /**
+   * For the median; null: fewer than 5 values.
+   */
+  interval: Interval | null;
+  quartiles: Quartiles;
+  n: number;
+}
+/**
+ * For a median, by interpolated order statistics (Hettmansperger and Sheather 1986).
+ */
+export interface Interval {
+  low: number;
+  high: number;
+  /**
+   * Nominal: that asked for, or the most that so few values can give (0.9375 of 5).
+   */
+  confidence: number;
+}
+/**
+ * By linear interpolation (Hyndman and Fan type 7).
+ */
+export interface Quartiles {
   /**
    * First quartile.
    */
@@ -831,14 +898,57 @@ export interface Distribution {
    * Third quartile.
    */
   high: number;
-  n: number;
 }
 export interface Ratio {
   /**
    * exp of the median of log(time / fastest's time) over blocks in which both were ok.
    */
   ratio: number;
+  /**
+   * null: fewer than 5 pairs, or the fastest itself.
+   */
+  interval: Interval | null;
   pairs: number;
+  /**
+   * sqrt(high / low) - 1 of the interval: 0.03 is 3 % to either side.
+   */
+  halfWidth: number | null;
+  /**
+   * halfWidth is at most that of the stopping rule; null: no such rule, or the fastest itself.
+   */
+  precise: boolean | null;
+  /**
+   * slower, faster: told apart from the fastest. equal: not told apart, and the interval lies within the practical threshold. unclear: neither can be said.
+   */
+  verdict: 'fastest' | 'slower' | 'faster' | 'equal' | 'unclear';
+}
+/**
+ * Two rows against each other. Only pairs of rows with enough blocks in common are compared.
+ */
+export interface Comparison {
+  /**
+   * Variant, the one with the smaller median time.
+   */
+  left: string;
+  right: string;
+  /**
+   * exp of the median of log(right's time / left's time) over blocks in which both were ok.
+   */
+  ratio: number;
+  interval: Interval;
+  pairs: number;
+  /**
+   * Twice the smaller one of the paired and the trimmed (Yuen) t-test on the log ratios.
+   */
+  pValue: number;
+  /**
+   * The same, for all comparisons of the scenario at once (Holm 1979).
+   */
+  holmPValue: number;
+  /**
+   * holmPValue is at most 1 - confidence, the interval excludes 1, and the ratio is past the practical threshold.
+   */
+  toldApart: boolean;
 }
 export interface Note {
   code: string;
