@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import stat
 import sys
 from collections.abc import Iterator
@@ -79,9 +80,6 @@ class Input:
 
     def wait(self, seconds: float = _WAIT_S) -> bool:
         """Whether a read would find something, after so long at the most."""
-        # Loaded for pipes alone: a file never has to be waited for.
-        import select
-
         return bool(select.select([self.fd], [], [], seconds)[0])
 
     def __enter__(self) -> Input:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # The authority ends at the first / \ ? # or white space; its last @ ends the user information.
-# Looked for behind :// alone: a pattern that begins with the scheme is tried anew from every letter.
+# Looked for behind :// alone: a pattern that begins with the scheme is tried from every letter.
 _IN_TEXT = r"(?<=[A-Za-z0-9+.-]://)[^/\\?#\s]*@"
 
 # A text that is one URL, as a parser sees it: it forgives missing slashes, backslashes and blanks.

@@ -6,7 +6,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import NamedTuple
 
@@ -29,6 +29,14 @@ class Request(NamedTuple):
     path: str
     head: str
 
+    def header(self, name: str) -> str | None:
+        """A header's value as it was sent."""
+        for line in self.head.split("\r\n")[1:]:
+            key, _, value = line.partition(":")
+            if key.lower() == name.lower():
+                return value.strip()
+        return None
+
 
 def ok(body: bytes, *headers: str, then: str = "keep") -> Reply:
     """A 200 with its Content-Length."""
@@ -40,7 +48,45 @@ def answer(status: int, body: bytes = b"", *headers: str, then: str = "keep") ->
     return Reply("\r\n".join(lines).encode() + body, then)
 
 
+def moved(location: str, status: int = 302) -> Reply:
+    """A redirect, with a few words as servers send them."""
+    return answer(status, b"moved", f"Location: {location}")
+
+
+def cut(body: bytes, size: int, *headers: str, then: str = "close") -> Reply:
+    """A 200 that announces a body and ends after `size` bytes of it."""
+    whole = ok(body, *headers, then=then)
+    return whole._replace(data=whole.data[: len(whole.data) - len(body) + size])
+
+
 Handler = Callable[[Request], Reply]
+
+
+def in_turn(*replies: Reply | Handler) -> Handler:
+    """Each request gets the next reply, and those after the last get the last."""
+    left = list(replies)
+
+    def handler(request: Request) -> Reply:
+        reply = left.pop(0) if len(left) > 1 else left[0]
+        return reply if isinstance(reply, Reply) else reply(request)
+
+    return handler
+
+
+def file(body: bytes, etag: str = '"1"') -> Handler:
+    """A file as a good server has it: with a validator, and in parts for who asks for them."""
+
+    def handler(request: Request) -> Reply:
+        asked, condition = request.header("Range"), request.header("If-Range")
+        if asked is None or condition not in (None, etag):
+            return ok(body, f"ETag: {etag}")
+        start = int(asked.removeprefix("bytes=").removesuffix("-"))
+        if start >= len(body):
+            return answer(416, b"", f"Content-Range: bytes */{len(body)}")
+        content_range = f"Content-Range: bytes {start}-{len(body) - 1}/{len(body)}"
+        return answer(206, body[start:], content_range, f"ETag: {etag}")
+
+    return handler
 
 
 class Server:
@@ -113,6 +159,14 @@ class Server:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
 
 
+def _by_path(replies: Mapping[str, Reply | Handler]) -> Handler:
+    def handler(request: Request) -> Reply:
+        reply = replies.get(request.path, answer(404))
+        return reply if isinstance(reply, Reply) else reply(request)
+
+    return handler
+
+
 def _read_request(connection: socket.socket, number: int) -> Request | None:
     data = b""
     while b"\r\n\r\n" not in data:
@@ -126,14 +180,10 @@ def _read_request(connection: socket.socket, number: int) -> Request | None:
 
 @contextmanager
 def serving(
-    replies: dict[str, Reply] | Handler, context: ssl.SSLContext | None = None
+    replies: Mapping[str, Reply | Handler] | Handler, context: ssl.SSLContext | None = None
 ) -> Iterator[Server]:
-    """A running server; a dict answers by path, with 404 for what it does not have."""
-    if isinstance(replies, dict):
-        known = replies
-        server = Server(lambda request: known.get(request.path, answer(404)), context)
-    else:
-        server = Server(replies, context)
+    """A running server; a mapping answers by path, with 404 for what it does not have."""
+    server = Server(_by_path(replies) if isinstance(replies, Mapping) else replies, context)
     server.start()
     try:
         yield server

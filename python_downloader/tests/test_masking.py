@@ -26,3 +26,9 @@ def test_masks_users_and_passwords(case: dict[str, str]) -> None:
 )
 def test_masks_urls_as_a_forgiving_parser_reads_them(written: str, masked: str) -> None:
     assert mask_url(written) == masked
+
+
+def test_long_texts_are_read_once() -> None:
+    # A pattern that begins anew at every letter would be at it for minutes.
+    for text in ("x" * 200_000 + "@", "x:" * 100_000 + "@", "x://" * 50_000 + "@"):
+        assert len(mask_url(text)) <= len(text) + 3

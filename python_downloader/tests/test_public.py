@@ -63,7 +63,7 @@ def test_threads_over_plain_http_load_no_heavy_library(tmp_path: Path) -> None:
             "import sys; from src import main; "
             f"code = main(['-q', '-d', {str(tmp_path)!r}, '{server.base}/a']); "
             "print(code, *sorted({'aiohttp', 'requests', 'ssl', 'asyncio', 'argparse', "
-            "'dataclasses', 'inspect', 'hashlib', 'http.client', 'json', 'select', 'base64', "
+            "'dataclasses', 'inspect', 'hashlib', 'http.client', 'json', 'base64', "
             "'src.resume', 'src.retry', 'src.proxies', 'src.display', 'src.records', 'src.tls', "
             "'random', 'src.redirects', 'src.tunnel', 'src.help'} & set(sys.modules)))"
         )
