@@ -30,7 +30,13 @@ export async function bundle(folder: string, ...input: readonly string[]): Promi
     external: /^piscina$/u,
     plugins: [leaveOut],
     write: false,
-    output: { format: 'esm', entryFileNames: '[name].js', chunkFileNames: '[name]-chunk.js' },
+    output: {
+      format: 'esm',
+      entryFileNames: '[name].js',
+      chunkFileNames: '[name]-chunk.js',
+      // Nobody reads them there, and each start of the program would.
+      comments: { jsdoc: false },
+    },
   });
   store(join(folder, 'dist'), output);
 }

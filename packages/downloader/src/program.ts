@@ -4,7 +4,7 @@ import type { Tally } from './counter.ts';
 import type { Clock } from './download/record.ts';
 import type { OutputFolder } from './files/output-folder.ts';
 import type { Proxies } from './http/proxies.ts';
-import type { JobSource } from './jobs/planned-jobs.ts';
+import type { JobSource } from './jobs/job.ts';
 import type { Stop } from './stop.ts';
 
 /** What a strategy is given for one run. */

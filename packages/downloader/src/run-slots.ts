@@ -5,7 +5,7 @@ import type { Clock } from './download/record.ts';
 import { RequestHeaders } from './download/request-headers.ts';
 import { DownloadTask, type Carry, type TaskContext } from './download/task.ts';
 import type { OutputFolder } from './files/output-folder.ts';
-import type { JobSource } from './jobs/planned-jobs.ts';
+import type { JobSource } from './jobs/job.ts';
 import { Slots } from './slots.ts';
 import { stopFailure, type Stop } from './stop.ts';
 

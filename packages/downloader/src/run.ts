@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import type { DownloadRecord } from '@fairfetch/contract';
 import { UsageError, type RunOptions } from './cli/options.ts';
 import { parseCommand } from './cli/parse.ts';
@@ -122,7 +121,7 @@ class Run {
   /** Known before the start only where it is shown, and the input can be read twice. */
   #countJobs(): number | undefined {
     const { urls, input, progress, quiet } = this.#options;
-    if (quiet || shownProgress(progress, isTerminal()) === 'none') return undefined;
+    if (quiet || shownProgress(progress, isTerminal) === 'none') return undefined;
     if (input !== undefined && (input === '-' || !statSync(input).isFile())) return undefined;
     return countJobs(urls, input);
   }
@@ -130,15 +129,15 @@ class Run {
   #showProgress(total: () => number | null): void {
     const { progress, quiet } = this.#options;
     if (quiet) return;
-    const isTTY = progress !== 'none' && isTerminal();
     // Looking at process.stderr makes Node build a stream: only where a bar is shown on a terminal.
-    const columns = (): number | undefined => (isTTY ? process.stderr.columns : undefined);
-    this.#progress = startProgress(progress, { isTTY, columns, write: tell }, this.#tally, total);
+    const columns = (): number | undefined => (isTerminal() ? process.stderr.columns : undefined);
+    const screen = { isTTY: isTerminal, columns, write: tell };
+    this.#progress = startProgress(progress, screen, this.#tally, total);
   }
 }
 
 function isTerminal(): boolean {
-  return isatty(2);
+  return process.getBuiltinModule('node:tty').isatty(2);
 }
 
 function print(text: string): void {

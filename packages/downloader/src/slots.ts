@@ -1,15 +1,10 @@
 import type { DownloadRecord } from '@fairfetch/contract';
+import { Bag } from './bag.ts';
 import type { Tally } from './counter.ts';
 import { cancelUnbegun, type Clock } from './download/record.ts';
-import type { Next } from './download/task.ts';
+import type { Task, TaskKeeper } from './download/task.ts';
 import { failure, type DownloadFailure } from './failures/failure.ts';
-import type { JobSource, PlannedJob } from './jobs/planned-jobs.ts';
-
-/** A job that is carried out, an attempt at a time. */
-export interface Task {
-  attempt(done: (next: Next) => void): void;
-  cut(failure: DownloadFailure): DownloadRecord | undefined;
-}
+import type { JobSource, PlannedJob } from './jobs/job.ts';
 
 export interface SlotsContext {
   readonly concurrency: number;
@@ -32,11 +27,11 @@ export const MOST_WAITING = 1024;
  * attempt leaves its slot, and goes ahead of new jobs when the wait is over. Callbacks, and not promises, so that the
  * next file is asked for within the very call that ended the last.
  */
-export class Slots {
+export class Slots implements TaskKeeper {
   readonly #jobs: JobSource;
   readonly #context: SlotsContext;
   #free: number;
-  readonly #running = new Set<Task>();
+  readonly #running = new Bag<Task>();
   /** Tasks that wait, with the timer that ends it. */
   readonly #waiting = new Map<Task, NodeJS.Timeout>();
   /** Tasks whose wait is over. */
@@ -74,7 +69,7 @@ export class Slots {
     for (const job of unbegun) this.#context.onEnd(cancelUnbegun(job, stoppedBy, this.#context));
     const outside = [...this.#waiting.keys(), ...this.#ready].filter((task) => !this.#holding.has(task));
     for (const task of outside) this.#cut(task, stoppedBy);
-    for (const task of [...this.#running, ...this.#holding]) this.#cut(task, stoppedBy);
+    for (const task of [...this.#running.items, ...this.#holding]) this.#cut(task, stoppedBy);
     this.#pump();
   }
 
@@ -160,24 +155,28 @@ export class Slots {
 
   #start(task: Task): void {
     this.#running.add(task);
-    task.attempt((next) => this.#done(task, next));
+    task.attempt(this);
   }
 
-  #done(task: Task, next: Next): void {
-    this.#running.delete(task);
-    if (next.state === 'over') {
-      this.#free += 1;
-      this.#tell(task, next.record);
-    } else if (this.#stoppedBy !== undefined) {
+  over(task: Task, record: DownloadRecord): void {
+    this.#running.remove(task);
+    this.#free += 1;
+    this.#tell(task, record);
+    this.#pump();
+  }
+
+  wait(task: Task, waitMs: number): void {
+    this.#running.remove(task);
+    if (this.#stoppedBy !== undefined) {
       this.#free += 1;
       this.#tell(task, task.cut(this.#stoppedBy));
     } else {
-      this.#wait(task, next.waitMs);
+      this.#waitOutside(task, waitMs);
     }
     this.#pump();
   }
 
-  #wait(task: Task, waitMs: number): void {
+  #waitOutside(task: Task, waitMs: number): void {
     if (this.#context.tally.retrying.addUpTo(MOST_WAITING)) {
       this.#free += 1;
       this.#context.onWaiting?.(1);
@@ -217,9 +216,13 @@ export class Slots {
     this.#pump();
   }
 
-  #tell(task: Task, record: DownloadRecord | undefined): void {
+  #clearDeadline(task: Task): void {
     clearTimeout(this.#deadlines.get(task));
     this.#deadlines.delete(task);
+  }
+
+  #tell(task: Task, record: DownloadRecord | undefined): void {
+    if (this.#context.timeoutS > 0) this.#clearDeadline(task);
     if (record === undefined) return;
     try {
       this.#context.onEnd(record);

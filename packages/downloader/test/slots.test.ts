@@ -1,10 +1,14 @@
 import type { DownloadRecord } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { Tally } from '../src/counter.ts';
-import type { Next } from '../src/download/task.ts';
+import type { Task } from '../src/download/task.ts';
 import { failure } from '../src/failures/failure.ts';
-import type { JobSource, PlannedJob } from '../src/jobs/planned-jobs.ts';
-import { MOST_WAITING, Slots, type SlotsContext, type Task } from '../src/slots.ts';
+import type { JobSource, PlannedJob } from '../src/jobs/job.ts';
+import { MOST_WAITING, Slots, type SlotsContext } from '../src/slots.ts';
+
+type Next =
+  | { readonly state: 'over'; readonly record: DownloadRecord }
+  | { readonly state: 'wait'; readonly waitMs: number };
 
 function jobsUpTo(count: number, isSlow = false): JobSource & { taken: number } {
   return {
@@ -30,8 +34,13 @@ function taskOf(
 ): Task {
   let attempts = 0;
   let running: ((next: Next) => void) | undefined;
-  return {
-    attempt(done) {
+  const task: Task = {
+    bagAt: -1,
+    attempt(keeper) {
+      const done = (next: Next) => {
+        if (next.state === 'over') keeper.over(task, next.record);
+        else keeper.wait(task, next.waitMs);
+      };
       running = done;
       attempts += 1;
       act(
@@ -51,6 +60,7 @@ function taskOf(
       return undefined;
     },
   };
+  return task;
 }
 
 type Act = Parameters<typeof taskOf>[1];

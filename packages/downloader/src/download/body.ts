@@ -1,5 +1,5 @@
 import { failure, type DownloadFailure } from '../failures/failure.ts';
-import type { PlannedJob } from '../jobs/planned-jobs.ts';
+import type { PlannedJob } from '../jobs/job.ts';
 import { startFnv1a, startSha256, type Digest, type WorkKind } from './work.ts';
 
 /** The bytes of a download: how many came and are stored, what they come to, and whether they are what was promised. */

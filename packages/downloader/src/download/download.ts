@@ -5,12 +5,12 @@ import { isRetried, RETRIED_BY_CODE } from '../failures/codes.ts';
 import { DownloadFailure, failure } from '../failures/failure.ts';
 import { networkFailure } from '../failures/network.ts';
 import type { PartNote } from '../files/part-note.ts';
-import type { PlannedJob } from '../jobs/planned-jobs.ts';
+import { parsedUrlOf, type PlannedJob } from '../jobs/job.ts';
 import { maskCredentials } from '../masking.ts';
 import { headerOf, isRedirect, judge, rangeFor, type AnswerHeaders } from './answers.ts';
 import { Body } from './body.ts';
 import { Hops } from './hops.ts';
-import { recordError, recordStart, type Clock } from './record.ts';
+import { recordError, type Clock } from './record.ts';
 import type { FlatHeaders, RequestHeaders } from './request-headers.ts';
 import { strongValidator, type Part } from './resume.ts';
 import { parseRetryAfter, waitBeforeRetryMs } from './retry.ts';
@@ -84,7 +84,7 @@ export class Download {
     this.job = job;
     this.#context = context;
     this.#startNs = context.clock();
-    this.#url = new URL(job.url);
+    this.#url = parsedUrlOf(job);
     this.#hops = this.#newHops();
     this.body = new Body(job, context.rules.work);
   }
@@ -191,21 +191,19 @@ export class Download {
     const { sha256, work, storedBytes } = this.body;
     this.#context.tally.ok.add(1);
     this.#endAttempt();
-    return {
-      ...this.#sofar('ok'),
-      bytes: storedBytes,
-      ...(sha256 !== undefined && { sha256 }),
-      ...(work !== undefined && { work }),
-      attempts: this.#attempts,
-      ...(this.#resumedFrom !== undefined && { resumedFrom: this.#resumedFrom }),
-      ...this.#times(),
-    };
+    const record = this.#record('ok');
+    record.bytes = storedBytes;
+    if (sha256 !== undefined) record.sha256 = sha256;
+    if (work !== undefined) record.work = work;
+    return record;
   }
 
   /** The file was there already. */
   skip(sha256: string | undefined): DownloadRecord {
     this.#context.tally.skipped.add(1);
-    return { ...this.#sofar('skipped'), ...(sha256 !== undefined && { sha256 }), ...this.#times() };
+    const record = this.#record('skipped');
+    if (sha256 !== undefined) record.sha256 = sha256;
+    return record;
   }
 
   /** @param error of the network, the disk or this house; everything is put into the contract's words */
@@ -247,13 +245,8 @@ export class Download {
     const { tally } = this.#context;
     const state = failed.code === 'cancelled' ? 'cancelled' : 'failed';
     tally[state].add(1);
-    const record: DownloadRecord = {
-      ...this.#sofar(state),
-      ...(this.#attempts > 0 && { attempts: this.#attempts }),
-      ...(this.#resumedFrom !== undefined && { resumedFrom: this.#resumedFrom }),
-      ...this.#times(),
-      error: recordError(this.job.url, failed, this.job.line),
-    };
+    const record = this.#record(state);
+    record.error = recordError(this.job.url, failed, this.job.line);
     const keepsPart = this.#hasNote && rangeFor(this.#part) !== undefined && !WORTHLESS.has(failed.code);
     return { state: 'over', record, keepsPart };
   }
@@ -267,17 +260,22 @@ export class Download {
     return new Hops(this.#url, this.#context.headers, this.#context.rules.maxRedirects);
   }
 
-  #sofar(
-    state: DownloadRecord['state'],
-  ): Pick<DownloadRecord, 'index' | 'url' | 'path' | 'state' | 'status'> {
-    return { ...recordStart(this.job, state), ...(this.#status !== undefined && { status: this.#status }) };
-  }
-
-  #times(): Pick<DownloadRecord, 'startNs' | 'firstByteNs' | 'endNs'> {
-    return {
+  /** What every record says, put together one by one: spreading parts into one another takes several times as long. */
+  #record(state: DownloadRecord['state']): DownloadRecord {
+    const { index, url, path } = this.job;
+    const endNs = this.#context.clock();
+    const record: DownloadRecord = {
+      index,
+      url: maskCredentials(url),
+      path,
+      state,
       startNs: this.#startNs,
-      ...(this.#firstByteNs !== undefined && { firstByteNs: this.#firstByteNs }),
-      endNs: this.#context.clock(),
+      endNs,
     };
+    if (this.#attempts > 0) record.attempts = this.#attempts;
+    if (this.#status !== undefined) record.status = this.#status;
+    if (this.#firstByteNs !== undefined) record.firstByteNs = this.#firstByteNs;
+    if (this.#resumedFrom !== undefined) record.resumedFrom = this.#resumedFrom;
+    return record;
   }
 }

@@ -1,7 +1,7 @@
 import type { DownloadRecord, RecordError } from '@fairfetch/contract';
 import type { Tally } from '../counter.ts';
 import type { DownloadFailure } from '../failures/failure.ts';
-import type { PlannedJob, RefusedJob } from '../jobs/planned-jobs.ts';
+import type { PlannedJob, RefusedJob } from '../jobs/job.ts';
 import { maskCredentials } from '../masking.ts';
 
 /** Nanoseconds since the zero of the run, on the monotonic clock. */
@@ -37,14 +37,6 @@ export function cancelUnbegun(
   tally.cancelled.add(1);
   tally.errors(stopped.code).add(1);
   return refusedRecord({ ...job, failure: stopped }, clock());
-}
-
-/** What every record of a job that was begun says. */
-export function recordStart(
-  job: PlannedJob,
-  state: DownloadRecord['state'],
-): Pick<DownloadRecord, 'index' | 'url' | 'path' | 'state'> {
-  return { index: job.index, url: maskCredentials(job.url), path: job.path, state };
 }
 
 export function recordError(url: string, failure: DownloadFailure, line: number | undefined): RecordError {

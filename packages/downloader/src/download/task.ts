@@ -1,43 +1,60 @@
 import type { DownloadRecord } from '@fairfetch/contract';
+import type { Bagged } from '../bag.ts';
 import { diskFailure, type DownloadFailure } from '../failures/failure.ts';
 import { digestStart, lookAtExisting, type Existing } from '../files/existing.ts';
 import type { OutputFolder } from '../files/output-folder.ts';
 import type { Place } from '../files/place.ts';
-import type { PlannedJob } from '../jobs/planned-jobs.ts';
+import type { PlannedJob } from '../jobs/job.ts';
 import { Download, type DownloadContext } from './download.ts';
 import type { Part } from './resume.ts';
 
-/** What a task is after an attempt: over, or waiting for the next one. */
-export type Next =
-  | { readonly state: 'over'; readonly record: DownloadRecord }
-  | { readonly state: 'wait'; readonly waitMs: number };
+/** A job that is carried out, an attempt at a time. */
+export interface Task extends Bagged {
+  /** Makes an attempt in a slot; the keeper is told once what follows, perhaps before this returns. */
+  attempt(keeper: TaskKeeper): void;
+  /**
+   * Ends it, wherever it is.
+   * @returns the record where it was in no slot; elsewhere the keeper is told soon
+   */
+  cut(cutBy: DownloadFailure): DownloadRecord | undefined;
+}
+
+/** Who is told what follows an attempt. */
+export interface TaskKeeper {
+  over(task: Task, record: DownloadRecord): void;
+  wait(task: Task, waitMs: number): void;
+}
 
 /** One attempt on its way. */
 export interface Carrier {
   start(): void;
-  /** Ends it soon: what has come is stored, and `end` is called with the failure. */
+  /** Ends it soon: what has come is stored, and the attempt has ended with this failure. */
   cut(failure: DownloadFailure): void;
 }
 
-/**
- * How bytes move, which is what strategies differ in: puts the file in place and calls `end` once, perhaps before
- * start() returns, without anything or with the error. What has come is stored by then, and NAME.part is closed.
- */
-export type Carry = (download: Download, place: Place, end: (error?: unknown) => void) => Carrier;
+/** Who is told that an attempt has ended. */
+export interface Attempt {
+  /** Called once, with nothing when the file is in place. What has come is stored by then, and NAME.part is closed. */
+  ended(error?: unknown): void;
+}
+
+/** How bytes move, which is what strategies differ in. The carrier may end the attempt before its start() returns. */
+export type Carry = (download: Download, place: Place, attempt: Attempt) => Carrier;
 
 export interface TaskContext extends DownloadContext {
   readonly folder: OutputFolder;
 }
 
 /** One job as it is carried out in slots: looks at the disk first, then makes attempts until it is over. */
-export class DownloadTask {
+export class DownloadTask implements Task, Attempt {
   readonly #context: TaskContext;
   readonly #carry: Carry;
   readonly #download: Download;
   #place: Place | undefined;
   #carrier: Carrier | undefined;
   #cutBy: DownloadFailure | undefined;
-  #done: ((next: Next) => void) | undefined;
+  #keeper: TaskKeeper | undefined;
+  bagAt = -1;
 
   constructor(job: PlannedJob, context: TaskContext, carry: Carry) {
     this.#context = context;
@@ -45,61 +62,76 @@ export class DownloadTask {
     this.#download = new Download(job, context);
   }
 
-  /** Makes an attempt in a slot. @param done called once, perhaps before this returns */
-  attempt(done: (next: Next) => void): void {
-    this.#done = done;
+  attempt(keeper: TaskKeeper): void {
+    this.#keeper = keeper;
     if (this.#place !== undefined) {
       this.#checkPart(this.#place);
       this.#run(this.#place);
       return;
     }
-    const { job } = this.#download;
     try {
-      const place = this.#context.folder.place(job.path);
-      const existing = lookAtExisting(this.#context.rules.existing, job, place, this.#mustStop);
-      if (existing instanceof Promise) existing.then((known) => this.#begin(place, known)).catch(this.#fail);
-      else this.#begin(place, existing);
+      this.#lookAtDisk();
     } catch (error) {
       this.#fail(error);
     }
   }
 
-  /**
-   * Ends it, wherever it is.
-   * @returns the record where it was in no slot; elsewhere `done` is called soon
-   */
   cut(cutBy: DownloadFailure): DownloadRecord | undefined {
-    if (this.#done === undefined) {
-      const next = this.#afterFailure(cutBy);
-      return next.state === 'over' ? next.record : undefined;
+    if (this.#keeper === undefined) {
+      const outcome = this.#afterFailure(cutBy);
+      return outcome.state === 'over' ? outcome.record : undefined;
     }
     this.#cutBy ??= cutBy;
     this.#carrier?.cut(this.#cutBy);
     return undefined;
   }
 
-  #begin(place: Place, existing: Existing): void {
-    if (existing !== 'go-on') {
-      place.discard();
-      this.#end({ state: 'over', record: this.#download.skip(existing.skip.sha256) });
+  ended(error?: unknown): void {
+    this.#carrier = undefined;
+    if (error === undefined) this.#over(this.#download.complete());
+    else this.#fail(error);
+  }
+
+  #lookAtDisk(): void {
+    const { job } = this.#download;
+    const { folder, rules } = this.#context;
+    const place = folder.place(job.path);
+    if (rules.existing === 'overwrite') {
+      this.#findPart(place);
       return;
     }
+    const existing = lookAtExisting(rules.existing, job, place, () => this.#cutBy !== undefined);
+    if (!(existing instanceof Promise)) this.#afterExisting(place, existing);
+    else existing.then((known) => this.#afterExisting(place, known)).catch((error) => this.#fail(error));
+  }
+
+  #afterExisting(place: Place, existing: Existing): void {
+    if (existing === 'go-on') {
+      this.#findPart(place);
+      return;
+    }
+    place.discard();
+    this.#over(this.#download.skip(existing.skip.sha256));
+  }
+
+  #findPart(place: Place): void {
     this.#place = place;
     const { job, body } = this.#download;
     const part = place.findPart(job.url, this.#context.rules.resume);
-    if (part === undefined || !body.hasDigests) {
-      if (part !== undefined) this.#download.resume(part);
-      this.#run(place);
+    if (part !== undefined && body.hasDigests) {
+      this.#digest(place, part).catch((error: unknown) => this.#fail(error));
       return;
     }
-    this.#digest(place, part).catch(this.#fail);
+    if (part !== undefined) this.#download.resume(part);
+    this.#run(place);
   }
 
   /** The digests go on from what they came to over the bytes that are stored. */
   async #digest(place: Place, part: Part): Promise<void> {
     const { digests } = this.#download.body;
-    if (await digestStart(place.partPath, part.bytes, digests, this.#mustStop)) this.#download.resume(part);
-    else if (!this.#mustStop()) place.removeLeftovers();
+    const mustStop = (): boolean => this.#cutBy !== undefined;
+    if (await digestStart(place.partPath, part.bytes, digests, mustStop)) this.#download.resume(part);
+    else if (!mustStop()) place.removeLeftovers();
     this.#run(place);
   }
 
@@ -117,32 +149,33 @@ export class DownloadTask {
       return;
     }
     this.#download.startAttempt();
-    this.#carrier = this.#carry(this.#download, place, this.#ended);
+    this.#carrier = this.#carry(this.#download, place, this);
     this.#carrier.start();
   }
 
-  readonly #mustStop = (): boolean => this.#cutBy !== undefined;
+  #fail(error: unknown): void {
+    const outcome = this.#afterFailure(error);
+    if (outcome.state === 'over') {
+      this.#over(outcome.record);
+      return;
+    }
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    keeper?.wait(this, outcome.waitMs);
+  }
 
-  readonly #ended = (error?: unknown): void => {
-    this.#carrier = undefined;
-    if (error === undefined) this.#end({ state: 'over', record: this.#download.complete() });
-    else this.#fail(error);
-  };
-
-  readonly #fail = (error: unknown): void => this.#end(this.#afterFailure(error));
-
-  #afterFailure(error: unknown): Next {
+  #afterFailure(error: unknown): ReturnType<Download['fail']> {
     // Before there is a place, what is not told in the contract's words is the disk's.
     const told =
       this.#place === undefined ? diskFailure(error, 'make a place for', this.#download.job.path) : error;
     const outcome = this.#download.fail(told);
     if (!outcome.keepsPart) this.#place?.discard();
-    return outcome.state === 'over' ? outcome : { state: 'wait', waitMs: outcome.waitMs };
+    return outcome;
   }
 
-  #end(next: Next): void {
-    const done = this.#done;
-    this.#done = undefined;
-    done?.(next);
+  #over(record: DownloadRecord): void {
+    const keeper = this.#keeper;
+    this.#keeper = undefined;
+    keeper?.over(this, record);
   }
 }

@@ -4,7 +4,7 @@ import type { ExistingMode } from '../cli/options.ts';
 import type { Digest } from '../download/work.ts';
 import { startSha256 } from '../download/work.ts';
 import { failure } from '../failures/failure.ts';
-import type { PlannedJob } from '../jobs/planned-jobs.ts';
+import type { PlannedJob } from '../jobs/job.ts';
 import type { Place } from './place.ts';
 
 const CHUNK_BYTES = 1024 * 1024;

@@ -6,6 +6,7 @@ import type { Place } from './place.ts';
 const BATCH_BYTES = 1024 * 1024;
 /** A server that sends a byte at a time must not make a batch of a million pieces. */
 const BATCH_PIECES = 256;
+const NONE: Uint8Array[] = [];
 
 /**
  * NAME.part on its way, written by synchronous calls. A small body is opened, written, closed and renamed in one go
@@ -16,7 +17,7 @@ export class PartFile {
   #note: PartNote | undefined;
   #isAppended = false;
   #descriptor: number | undefined;
-  #pieces: Uint8Array[] = [];
+  #pieces: Uint8Array[] = NONE;
   #pending = 0;
 
   constructor(place: Place) {
@@ -36,7 +37,9 @@ export class PartFile {
 
   /** @param piece kept until it is written: its memory must not change */
   write(piece: Uint8Array): void {
-    this.#pieces.push(piece);
+    // Most bodies are one piece, and an array of one is smaller than one that has grown to it.
+    if (this.#pieces.length === 0) this.#pieces = [piece];
+    else this.#pieces.push(piece);
     this.#pending += piece.length;
     if (this.#pending >= BATCH_BYTES || this.#pieces.length >= BATCH_PIECES) this.flush();
   }
@@ -44,9 +47,10 @@ export class PartFile {
   flush(): void {
     this.#descriptor ??= this.#isAppended ? this.#place.append() : this.#place.create(this.#note);
     if (this.#pending === 0) return;
-    const [pieces, pending] = [this.#pieces, this.#pending];
+    const pieces = this.#pieces;
+    const pending = this.#pending;
     // Forgotten first: what could not be written is not tried again when the part is closed.
-    this.#pieces = [];
+    this.#pieces = NONE;
     this.#pending = 0;
     try {
       writeAll(this.#descriptor, pieces, pending);
@@ -74,7 +78,7 @@ export class PartFile {
 
   /** Forgets what has not been written. */
   drop(): void {
-    this.#pieces = [];
+    this.#pieces = NONE;
     this.#pending = 0;
     this.#closeDescriptor();
   }

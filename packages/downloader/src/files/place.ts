@@ -21,6 +21,7 @@ import { readNote, validatorOf, writeNote, type PartNote } from './part-note.ts'
  */
 export class Place {
   readonly path: string;
+  readonly partPath: string;
   /** The path as the job has it, for messages. */
   readonly #name: string;
   readonly #fsync: boolean;
@@ -33,13 +34,10 @@ export class Place {
 
   constructor(path: string, name: string, isFresh: boolean, fsync: boolean) {
     this.path = path;
+    this.partPath = `${path}.part`;
     this.#name = name;
     this.isFresh = isFresh;
     this.#fsync = fsync;
-  }
-
-  get partPath(): string {
-    return `${this.path}.part`;
   }
 
   get #notePath(): string {
@@ -90,13 +88,15 @@ export class Place {
 
   /** Makes NAME.part anew for writing. Exclusive: what stands under this name, a link perhaps, is replaced. */
   create(note: PartNote | undefined): number {
-    return this.#do('write', '.part', () => {
+    try {
       this.clear();
       const descriptor = this.#openNew();
       this.#hasPart = true;
-      this.annotate(note);
+      if (note !== undefined) this.annotate(note);
       return descriptor;
-    });
+    } catch (error) {
+      throw this.failure(error);
+    }
   }
 
   /** For those who make NAME.part themselves, exclusively: whatever stands there, a link perhaps, goes. */
@@ -109,8 +109,7 @@ export class Place {
   }
 
   /** Says in NAME.part.json what the bytes that will follow are. */
-  annotate(note: PartNote | undefined): void {
-    if (note === undefined) return;
+  annotate(note: PartNote): void {
     try {
       writeNote(this.#notePath, note);
     } catch (error) {
@@ -128,7 +127,11 @@ export class Place {
 
   /** Puts a whole NAME.part, which is closed, under its final name. */
   rename(): void {
-    this.#do('rename', '.part', () => renameSync(this.partPath, this.path));
+    try {
+      renameSync(this.partPath, this.path);
+    } catch (error) {
+      throw this.failure(error, 'rename');
+    }
     this.renamed();
   }
 

@@ -68,7 +68,8 @@ export class Connections {
     this.#taken += 1;
     // The last one given back is the one least likely to have been closed meanwhile.
     for (let at = this.#free.length - 1; at >= 0; at -= 1) {
-      if (this.#free[at]?.key === key) return this.#free.splice(at, 1)[0] as Connection;
+      if (this.#free[at]?.key !== key) continue;
+      return (at === this.#free.length - 1 ? this.#free.pop() : this.#free.splice(at, 1)[0]) as Connection;
     }
     // Lists of many hosts must not leave a connection open to each.
     if (this.#taken + this.#free.length > this.#most) void this.#free.shift()?.client.destroy();
@@ -163,10 +164,9 @@ function trustAlso(certificates: readonly string[]): SecureContext {
 
 /** The system's look-up runs in a thread that cannot be stopped: whoever ends the process has to know of it. */
 function countedLookup(lookups: SharedCounter): LookupFunction {
-  const { lookup } = process.getBuiltinModule('node:dns');
   return (hostname, options, callback) => {
     lookups.add(1);
-    lookup(hostname, options, (...results) => {
+    process.getBuiltinModule('node:dns').lookup(hostname, options, (...results) => {
       lookups.add(-1);
       callback(...results);
     });

@@ -37,6 +37,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #isWanted = true;
   #unwantedBytes = 0;
   isConnecting = true;
+  bagAt = -1;
   moves = 0;
   seenMoves = -1;
   seenAtMs = 0;

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 /** A host that needs no proxy, with its subdomains; '*' is every host. */
 export interface NoProxyEntry {
   readonly host: string;
@@ -25,6 +23,11 @@ export function isDirect(url: URL, entries: readonly NoProxyEntry[]): boolean {
   return entries.some(
     (entry) => (entry.port === undefined || entry.port === port) && matches(host, entry.host),
   );
+}
+
+/** 4 or 6, 0 for a name. Only looked for where there is a proxy. */
+function isIP(host: string): number {
+  return process.getBuiltinModule('node:net').isIP(host);
 }
 
 function parseEntry(entry: string): NoProxyEntry {

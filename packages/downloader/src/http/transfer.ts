@@ -1,6 +1,6 @@
 import type { AnswerHeaders } from '../download/answers.ts';
 import type { Decision, Download } from '../download/download.ts';
-import type { Carrier, Carry } from '../download/task.ts';
+import type { Attempt, Carrier, Carry } from '../download/task.ts';
 import type { DownloadFailure } from '../failures/failure.ts';
 import { PartFile } from '../files/part-file.ts';
 import type { Place } from '../files/place.ts';
@@ -10,25 +10,19 @@ import type { Watch } from './watch.ts';
 
 /** Pieces go from the socket to the file, in the thread that reads them. */
 export function carryOver(connections: Connections, watch: Watch): Carry {
-  return (download, place, end) => new Transfer(download, place, end, connections, watch);
+  return (download, place, attempt) => new Transfer(download, place, attempt, connections, watch);
 }
 
 class Transfer implements Carrier, Answerer {
   readonly #download: Download;
-  readonly #end: (error?: unknown) => void;
+  readonly #attempt: Attempt;
   readonly #file: PartFile;
   readonly #exchange: Exchange;
   #decision: Decision | undefined;
 
-  constructor(
-    download: Download,
-    place: Place,
-    end: (error?: unknown) => void,
-    connections: Connections,
-    watch: Watch,
-  ) {
+  constructor(download: Download, place: Place, attempt: Attempt, connections: Connections, watch: Watch) {
     this.#download = download;
-    this.#end = end;
+    this.#attempt = attempt;
     this.#file = new PartFile(place);
     this.#exchange = new Exchange(connections, watch, this);
   }
@@ -76,7 +70,7 @@ class Transfer implements Carrier, Answerer {
       return;
     }
     if (decision.do === 'fail') {
-      this.#end(decision.failure);
+      this.#attempt.ended(decision.failure);
       return;
     }
     try {
@@ -86,7 +80,7 @@ class Transfer implements Carrier, Answerer {
       this.onError(error);
       return;
     }
-    this.#end();
+    this.#attempt.ended();
   }
 
   onError(error: unknown): void {
@@ -97,6 +91,6 @@ class Transfer implements Carrier, Answerer {
     } catch (diskError) {
       told = diskError;
     }
-    this.#end(told);
+    this.#attempt.ended(told);
   }
 }

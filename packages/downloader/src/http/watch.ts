@@ -1,7 +1,8 @@
+import { Bag, type Bagged } from '../bag.ts';
 import { failure, type DownloadFailure } from '../failures/failure.ts';
 
 /** What is looked at for silence. */
-export interface Watched {
+export interface Watched extends Bagged {
   /** No connection yet: the other limit applies. */
   readonly isConnecting: boolean;
   /** It is us who do not want more now. */
@@ -34,7 +35,7 @@ const LEAST_BETWEEN_LOOKS_MS = 10;
  */
 export class Watch {
   readonly #limits: TimeLimits;
-  readonly #watched = new Set<Watched>();
+  readonly #watched = new Bag<Watched>();
   readonly #timer: NodeJS.Timeout;
   #secondAtMs = 0;
 
@@ -52,7 +53,7 @@ export class Watch {
   }
 
   remove(watched: Watched): void {
-    this.#watched.delete(watched);
+    this.#watched.remove(watched);
   }
 
   stop(): void {
@@ -63,13 +64,13 @@ export class Watch {
     const nowMs = performance.now();
     const isSecond = nowMs - this.#secondAtMs >= 1000;
     if (isSecond) this.#secondAtMs = nowMs;
-    for (const watched of this.#watched) {
+    for (const watched of this.#watched.items.slice()) {
       if (isSecond) watched.onSecond();
       if (watched.moves !== watched.seenMoves || watched.isPaused) {
         watched.seenMoves = watched.moves;
         watched.seenAtMs = nowMs;
       } else if (nowMs - watched.seenAtMs >= this.#limitS(watched) * 1000) {
-        this.#watched.delete(watched);
+        this.#watched.remove(watched);
         watched.onSilence(this.#failure(watched));
       }
     }

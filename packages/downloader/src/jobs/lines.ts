@@ -1,4 +1,3 @@
-import { isAscii, isUtf8 } from 'node:buffer';
 import { inputError, openInput, type ByteSource } from './input.ts';
 import { kindOfText, MOST_LOOKED_AT_BYTES } from './text-kind.ts';
 
@@ -18,6 +17,9 @@ export interface LineSource {
   /** Settles when next() may know more. */
   wait(): Promise<void>;
 }
+
+// An import would look at every export, and load those that are loaded on demand.
+const { isAscii, isUtf8 } = process.getBuiltinModule('node:buffer');
 
 const MOST_LINE_BYTES = 65_536;
 const NEWLINE = 10;

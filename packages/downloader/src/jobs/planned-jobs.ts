@@ -1,36 +1,10 @@
 import type { Job } from '@fairfetch/contract';
 import { DownloadFailure, failure } from '../failures/failure.ts';
 import type { FailureParams } from '../failures/messages.ts';
+import { ReadJob, type JobSource, type PlannedJob, type RefusedJob } from './job.ts';
 import { InputLines, type Line, type LineSource } from './lines.ts';
 import { deriveName, pathFlaw } from './names.ts';
 import { TakenNames } from './taken-names.ts';
-
-/** A job whose URL holds and whose name is taken. Plain data, so that it can be sent to another thread. */
-export interface PlannedJob {
-  readonly index: number;
-  readonly line?: number;
-  readonly url: string;
-  /** Relative to the output folder. */
-  readonly path: string;
-  readonly sha256?: string;
-  readonly bytes?: number;
-}
-
-/** A line that is no job, or a job that may not have its path: one failed download, without an attempt. */
-export interface RefusedJob {
-  readonly index: number;
-  readonly line?: number;
-  readonly url?: string;
-  readonly path?: string;
-  readonly failure: DownloadFailure;
-}
-
-/** Jobs one at a time: the next, a promise of it, or undefined when there are no more. */
-export interface JobSource {
-  take(): PlannedJob | undefined | Promise<PlannedJob | undefined>;
-  /** After a signal: no more are read; what had been read and was not taken. */
-  stop(): readonly PlannedJob[];
-}
 
 /** Lines that are no job are passed over so many at a time. */
 const MOST_PASSED = 256;
@@ -98,7 +72,6 @@ export class PlannedJobs implements JobSource {
   #plan(line: Line): PlannedJob | undefined {
     const index = this.#count;
     this.#count += 1;
-    const where = line.number === undefined ? { index } : { index, line: line.number };
     let known: { url?: string; path?: string } = {};
     try {
       if (line.flaw !== undefined) throw badJob({ kind: line.flaw });
@@ -106,16 +79,13 @@ export class PlannedJobs implements JobSource {
       known = { url: job.url, ...(typeof job.path === 'string' && { path: job.path }) };
       const url = readUrl(job.url);
       const { sha256, bytes } = job;
-      return {
-        ...where,
-        url: url.href,
-        path: this.#takePath(job, url),
-        ...(typeof sha256 === 'string' && { sha256: sha256.toLowerCase() }),
-        ...(typeof bytes === 'number' && { bytes }),
-      };
+      return new ReadJob({ index, line: line.number, path: this.#takePath(job, url) }, url, {
+        sha256: typeof sha256 === 'string' ? sha256.toLowerCase() : undefined,
+        bytes: typeof bytes === 'number' ? bytes : undefined,
+      });
     } catch (error) {
       if (!(error instanceof DownloadFailure)) throw error;
-      this.#onRefused({ ...where, ...known, failure: error });
+      this.#onRefused({ index, line: line.number, ...known, failure: error });
       return undefined;
     }
   }

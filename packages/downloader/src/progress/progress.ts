@@ -21,7 +21,7 @@ export interface Progress {
 
 /** The part of stderr that progress needs. */
 export interface Screen {
-  readonly isTTY: boolean;
+  readonly isTTY: () => boolean;
   /** Asked at each drawing: a terminal may change its width. */
   readonly columns: () => number | undefined;
   readonly write: (text: string) => unknown;
@@ -30,9 +30,9 @@ export interface Screen {
 export const NO_PROGRESS: Progress = { stop: () => undefined, around: (line) => line };
 
 /** What is shown: auto is a bar on a terminal, and nothing elsewhere. */
-export function shownProgress(mode: ProgressMode, isTTY: boolean): Exclude<ProgressMode, 'auto'> {
+export function shownProgress(mode: ProgressMode, isTTY: () => boolean): Exclude<ProgressMode, 'auto'> {
   if (mode !== 'auto') return mode;
-  return isTTY ? 'bar' : 'none';
+  return isTTY() ? 'bar' : 'none';
 }
 
 /**

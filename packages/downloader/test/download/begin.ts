@@ -2,7 +2,7 @@ import { parseCommand } from '../../src/cli/parse.ts';
 import { Tally } from '../../src/counter.ts';
 import { Download } from '../../src/download/download.ts';
 import { RequestHeaders } from '../../src/download/request-headers.ts';
-import type { PlannedJob } from '../../src/jobs/planned-jobs.ts';
+import type { PlannedJob } from '../../src/jobs/job.ts';
 
 export interface Begun {
   readonly download: Download;

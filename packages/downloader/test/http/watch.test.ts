@@ -7,6 +7,7 @@ afterEach(() => void vi.useRealTimers());
 
 function watched(failures: DownloadFailure[], more: Partial<Watched> = {}): Watched {
   return {
+    bagAt: -1,
     isConnecting: false,
     isPaused: false,
     moves: 0,

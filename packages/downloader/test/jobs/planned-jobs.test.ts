@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputLines } from '../../src/jobs/lines.ts';
-import { countJobs, PlannedJobs, type PlannedJob, type RefusedJob } from '../../src/jobs/planned-jobs.ts';
+import type { PlannedJob, RefusedJob } from '../../src/jobs/job.ts';
+import { countJobs, PlannedJobs } from '../../src/jobs/planned-jobs.ts';
 
 const SHA256 = 'a'.repeat(64);
 

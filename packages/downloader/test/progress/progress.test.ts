@@ -7,7 +7,7 @@ const CLEAR_REST = String.raw`\u001b\[K`;
 function start(mode: Parameters<typeof startProgress>[0], isTTY: boolean, columns = () => 80) {
   const written: string[] = [];
   const tally = new Tally();
-  const screen = { isTTY, columns, write: (text: string) => written.push(text) };
+  const screen = { isTTY: () => isTTY, columns, write: (text: string) => written.push(text) };
   return { written, tally, progress: startProgress(mode, screen, tally, () => 1) };
 }
 

@@ -4,6 +4,7 @@ import { rename } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import {
   runSlots,
+  type Attempt,
   type Carrier,
   type Decision,
   type Download,
@@ -25,8 +26,8 @@ export const fetchAndPipe: Strategy = {
     await runSlots(
       jobs,
       thread,
-      (download, place, end) =>
-        new Fetched(download, place, end, new FetchExchange(download, connections, watch)),
+      (download, place, attempt) =>
+        new Fetched(download, place, attempt, new FetchExchange(download, connections, watch)),
     );
     watch.stop();
     connections.close();
@@ -36,21 +37,21 @@ export const fetchAndPipe: Strategy = {
 class Fetched implements Carrier {
   readonly #download: Download;
   readonly #place: Place;
-  readonly #end: (error?: unknown) => void;
+  readonly #attempt: Attempt;
   readonly #exchange: FetchExchange;
   #cutBy: DownloadFailure | undefined;
 
-  constructor(download: Download, place: Place, end: (error?: unknown) => void, exchange: FetchExchange) {
+  constructor(download: Download, place: Place, attempt: Attempt, exchange: FetchExchange) {
     this.#download = download;
     this.#place = place;
-    this.#end = end;
+    this.#attempt = attempt;
     this.#exchange = exchange;
   }
 
   start(): void {
     this.#fetchToFile().then(
-      () => this.#end(),
-      (error: unknown) => this.#end(error),
+      () => this.#attempt.ended(),
+      (error: unknown) => this.#attempt.ended(error),
     );
   }
 
