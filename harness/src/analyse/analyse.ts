@@ -7,8 +7,9 @@ import type {
   StoredRun,
 } from '@fairfetch/contract';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
-import { comparisonsOf, lettersOf, PRACTICAL_RATIO } from './comparisons.ts';
+import { comparisonsOf, lettersOf } from './comparisons.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
+import { PRACTICAL_RATIO } from './judge.ts';
 import { numberNotes, type NumberedNotes } from './notes.ts';
 import { confidenceOf, whyEnded } from './progress.ts';
 import { fastestOf, sortedByTime } from './ranking.ts';

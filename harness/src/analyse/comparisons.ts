@@ -1,60 +1,46 @@
 import type { Comparison } from '@fairfetch/contract';
 import type { Entry } from './entry.ts';
-import { holmAdjusted } from './holm.ts';
 import { LEAST_VALUES } from './interval.ts';
+import { judgeTogether } from './judge.ts';
 import { letterDisplay } from './letters.ts';
-import { differencePValue } from './paired-test.ts';
-import { pairedLogRatios, ratioOf } from './pairs.ts';
+import { pairedLogRatios } from './pairs.ts';
 import { wallTimes } from './times.ts';
 
-/**
- * Two rows nearer than this are not told apart, however sure a difference is: what a program's name, the length of its
- * path or the layout of its memory does to its time is of that order (Mytkowicz et al., ASPLOS 2009), and nobody chooses
- * a downloader for it.
- */
-export const PRACTICAL_RATIO = 1.02;
-
 interface Pair {
-  readonly left: Entry;
-  readonly right: Entry;
+  readonly left: string;
+  readonly right: string;
   readonly logRatios: readonly number[];
 }
 
-/** Every two entries with enough blocks in common, in the order of the entries. */
-function pairsOf(entries: readonly Entry[]): readonly Pair[] {
-  const timed = entries.map((entry) => ({ entry, times: wallTimes(entry) }));
+/** Every two entries with enough blocks in common, in the order of the entries, but for two whose time is not theirs. */
+function pairsOf(entries: readonly Entry[], limited: ReadonlySet<string>): readonly Pair[] {
+  const timed = entries.map((entry) => ({ id: entry.id, times: wallTimes(entry) }));
   return timed.flatMap((left, index) =>
     timed.slice(index + 1).flatMap((right) => {
+      if (limited.has(left.id) && limited.has(right.id)) return [];
       const logRatios = pairedLogRatios(right.times, left.times);
-      return logRatios.length < LEAST_VALUES ? [] : [{ left: left.entry, right: right.entry, logRatios }];
+      return logRatios.length < LEAST_VALUES ? [] : [{ left: left.id, right: right.id, logRatios }];
     }),
   );
 }
 
-const isPastThreshold = (ratio: number): boolean => Math.max(ratio, 1 / ratio) >= PRACTICAL_RATIO;
-
-/** All comparisons of a scenario that can be made. `entries` are sorted by time. */
-export function comparisonsOf(entries: readonly Entry[], confidence: number): readonly Comparison[] {
-  const pairs = pairsOf(entries);
-  const pValues = pairs.map(({ logRatios }) => differencePValue(logRatios));
-  const adjusted = holmAdjusted(pValues);
-  return pairs.flatMap(({ left, right, logRatios }, index) => {
-    const { ratio, interval } = ratioOf(logRatios, confidence);
-    if (interval === null) return [];
-    const holmPValue = adjusted[index] as number;
-    const excludesOne = interval.low > 1 || interval.high < 1;
-    return [
-      {
-        left: left.id,
-        right: right.id,
-        ratio,
-        interval,
-        pairs: logRatios.length,
-        pValue: pValues[index] as number,
-        holmPValue,
-        toldApart: holmPValue <= 1 - confidence && excludesOne && isPastThreshold(ratio),
-      },
-    ];
+/**
+ * All comparisons of a scenario that can be made. `entries` are sorted by time; rows of which the origin or the disk sets
+ * the time are `limited` and not compared with each other.
+ */
+export function comparisonsOf(
+  entries: readonly Entry[],
+  confidence: number,
+  limited: ReadonlySet<string> = new Set(),
+): readonly Comparison[] {
+  const pairs = pairsOf(entries, limited);
+  const judgements = judgeTogether(
+    pairs.map(({ logRatios }) => logRatios),
+    confidence,
+  );
+  return judgements.map((judgement, index) => {
+    const { left, right } = pairs[index] as Pair;
+    return Object.assign({ left, right }, judgement);
   });
 }
 

@@ -1,4 +1,4 @@
-export { PRACTICAL_RATIO } from './comparisons.ts';
+export { PRACTICAL_RATIO } from './judge.ts';
 export { analyse } from './analyse.ts';
 export { distributionOf, quantile } from './distribution.ts';
 export { whyEnded } from './progress.ts';

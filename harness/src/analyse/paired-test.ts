@@ -1,7 +1,7 @@
 import { twoSidedPValue } from './student.ts';
 
-/** Of log ratios: a billionth. Times are whole nanoseconds, and a spread below that of the clock is no spread. */
-const NO_SPREAD = 1e-9;
+/** Of log ratios: a millionth. Whole nanoseconds round a short run by not much less, and no process repeats itself so well. */
+const NO_SPREAD = 1e-6;
 
 /** Share of the values that is trimmed at either end: Yuen's own choice, and Wilcox's. */
 const TRIM = 0.2;
@@ -13,7 +13,7 @@ function squaresAround(values: readonly number[], centre: number): number {
   return sumOf(values.map((value) => (value - centre) ** 2));
 }
 
-/** All values are the same, to within what the clock can tell. */
+/** All values are the same, as far as a clock can tell. */
 export function isWithoutSpread(values: readonly number[]): boolean {
   const spread = squaresAround(values, meanOf(values)) / Math.max(1, values.length - 1);
   return Math.sqrt(spread) < NO_SPREAD;

@@ -1,7 +1,7 @@
 import type { Comparison, Distribution, ReportRow, StoredRun } from '@fairfetch/contract';
-import { PRACTICAL_RATIO } from './comparisons.ts';
 import { distributionOf } from './distribution.ts';
 import type { Entry } from './entry.ts';
+import { PRACTICAL_RATIO } from './judge.ts';
 import { halfWidthOf, pairedLogRatios, ratioOf, type PairedRatio } from './pairs.ts';
 import { wallTimes } from './times.ts';
 
