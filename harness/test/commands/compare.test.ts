@@ -107,6 +107,35 @@ describe('the whole line, without a process', () => {
     expect(world.printed.stdout).toContain('fake/good');
   });
 
+  test('--precision adds blocks until every ratio is narrow enough, by a rule that was stored before', async () => {
+    const { printed, stored } = await raced({}, '--precision', '50%');
+    const [scenario] = stored.session.scenarios;
+    expect(scenario).toMatchObject({
+      blocks: 200,
+      stopping: { precision: { halfWidth: 0.5, confidence: 0.97, leastBlocks: 10 }, budgetS: 150 },
+    });
+    // Ten counted blocks after the warm-up: the fake runs all take the same time.
+    expect(stored.runs).toHaveLength(22);
+    expect(printed.stderr).toContain(
+      "tiny: blocks are run until every ratio's interval reaches 50 % or less to either side (from block 10 on), or 200 blocks or 150 s are over",
+    );
+    expect(printed.stdout).toMatch(/10 of at most 200 counted blocks/);
+    expect(printed.stdout).toContain('Ended by its rule after 10 blocks');
+  });
+
+  test('--budget begins no block that would end too late, and one in any case', async () => {
+    let nowMs = Date.parse('2026-01-02T03:04:05Z');
+    const root = workspaceOf(fakeVariant('good'), fakeVariant('other'));
+    const now = () => new Date((nowMs += 400));
+    const out = join(temporaryFolder(), 'out');
+    const world = testWorld(fakeExecutor(), { root, now });
+    expect(await compare(options('--out', out, '--blocks', '9', '--budget', '4s'), world)).toBe(0);
+    const { runs } = await readResults(out);
+    const blocks = runs.filter((run) => run.variant === 'fake/good').map((run) => run.block);
+    expect(blocks).toEqual([0, 1, 2, 3, 4]);
+    expect(world.printed.stdout).toContain('another one would have passed the budget of 4 s');
+  });
+
   test('nothing of the scratch folder is left', async () => {
     const scratch = temporaryFolder();
     await raced({}, '--scratch', scratch);

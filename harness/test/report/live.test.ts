@@ -200,3 +200,26 @@ describe('elsewhere', () => {
     expect(written).toEqual(['a/one failed in warm-up: red next.\n']);
   });
 });
+
+describe('a race that may end before its blocks are run', () => {
+  const adaptive = { ...race, blocks: 200, mayEndEarlier: true, budgetMs: 60_000 };
+
+  test('tells blocks and time as the most there can be, and no more than the budget', () => {
+    const { live, written, pass } = stage(true);
+    live.scenarioStarted(adaptive);
+    live.runStarted(start('a/one', 0, 0));
+    pass(5000);
+    live.runEnded(okRun('a/one', 0, 1));
+    live.runStarted(start('b/two', 1, 1));
+    pass(5000);
+    expect(lastLine(written)).toBe('seed · block 1 of at most 200 · b/two (2 of 2) · at most 51 s left');
+  });
+
+  test('without a budget counts the blocks', () => {
+    const { live, written, pass } = stage(false);
+    live.scenarioStarted({ ...adaptive, variants: 1, budgetMs: null });
+    pass(1000);
+    live.runEnded(okRun('a/one', 0, 1));
+    expect(written.join('')).toBe('seed: warm-up, 1 of 1 ok, at most 3 min 20 s left\n');
+  });
+});

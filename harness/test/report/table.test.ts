@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ASCII } from '../../src/report/glyphs.ts';
 import { renderTable } from '../../src/report/index.ts';
 import { reportOf } from '../support/report-of.ts';
 import { session } from '../support/session.ts';
@@ -6,8 +7,11 @@ import { tenRows } from '../support/ten-rows.ts';
 
 const plain = (columns: number): string => renderTable(tenRows(), { columns, colour: false });
 
+/** From the headings to the last row. */
+const tableOf = (text: string): string => /^variant[^]*?(?=\n\n)/m.exec(text)?.[0] ?? '';
+
 describe('renderTable', () => {
-  test('at 100 columns shows every column', () => {
+  test('at 100 columns shows what matters most', () => {
     expect(plain(100)).toMatchInlineSnapshot(`
       "Example CPU 3000, 2 cores, 8.0 GiB, load 0.25 before the race, Linux 6.1.0
       files on tmpfs, seed 7, fairfetch 0.1.0 at 0123456789, Node 26.10.0, 2026-01-02T03:04:05.000Z
@@ -51,6 +55,45 @@ describe('renderTable', () => {
       Rows that share a letter are not ranked: their order is chance, or of no account. All of it is about
       one machine in one session.
       "
+    `);
+  });
+
+  test('at 120 columns shows nearly everything', () => {
+    expect(tableOf(plain(120))).toMatchInlineSnapshot(`
+      "variant                time interval inside ratio  interval drawn        group  % of   CPU peak conns     in files notes
+                               ms       ms     ms                 1.00    6.55       ideal    ms  MiB       flight    ok
+      ────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+      rust/seed-tokio          97   95–102     77  1.00 reference │            a      77.0  36.5  9.8    30     30 30/30 1,2,3
+      rust/tokio              145  142–153    125  1.51 1.39–1.59   ├╴         b      86.0  54.5  6.2    14     10 30/30 4
+      rust/threads            152  148–160    132  1.58 1.48–1.63   ╶┤         b      82.3  57.0  5.1    10     10 30/30
+      undici/event-loop       215  210–226    195  2.20 2.08–2.32     ╶┤       c      58.2  80.5 71.3    10     10 30/30
+      python/threads          230  225–244    210  2.34 2.21–2.54      │       c      54.3  86.3 30.8    11   11.5 29/30 5
+      undici/fetch            301  294–316    281  3.12 2.98–3.19       ╶┤     d      41.5 113.0 92.8    10     10 30/30
+      python/seed-asyncio     323  315–339    303  3.31 3.19–3.40        │     e      23.2 121.0 61.7    30     30 30/30 1,3,6
+      python/seed-threads     604  590–635    584  6.33 5.77–6.55           ╶┤ f      20.7 226.5 58.2    30     10 30/30 1,7
+      piscina/workers      failed        -      -     -         -              -         -     -    -     -      -  0/30 8
+      go                  not run        -      -     -         -              -         -     -    -     -      -     - 9"
+    `);
+  });
+
+  test('without UTF-8 has signs that every terminal knows, and the same figures', () => {
+    const ascii = renderTable(tenRows(), { columns: 80, colour: false, glyphs: ASCII });
+    // oxlint-disable-next-line no-control-regex -- ASCII is what is asked for
+    expect(ascii).toMatch(/^[\x00-\x7F]*$/);
+    expect(tableOf(ascii)).toMatchInlineSnapshot(`
+      "variant                time interval ratio   interval drawn          group notes
+                               ms       ms                  1.00      6.55
+      --------------------------------------------------------------------------------
+      rust/seed-tokio          97  95..102  1.00  reference |              a     1,2,3
+      rust/tokio              145 142..153  1.51 1.39..1.59   -|           b     4
+      rust/threads            152 148..160  1.58 1.48..1.63    |           b
+      undici/event-loop       215 210..226  2.20 2.08..2.32      |-        c
+      python/threads          230 225..244  2.34 2.21..2.54      -|        c     5
+      undici/fetch            301 294..316  3.12 2.98..3.19         |      d
+      python/seed-asyncio     323 315..339  3.31 3.19..3.40         |-     e     1,3,6
+      python/seed-threads     604 590..635  6.33 5.77..6.55             -| f     1,7
+      piscina/workers      failed        -     -          -                -     8
+      go                  not run        -     -          -                -     9"
     `);
   });
 
