@@ -24,6 +24,8 @@ const BY_SHORT = new Map(
     'short' in shape ? [[shape.short as string, name]] : [],
   ),
 );
+/** What any text will do for, but for none at all; elsewhere the text itself is judged. */
+const WORDS: ReadonlySet<string> = new Set(['FILE', 'DIR', 'NAME']);
 const MOST_CONCURRENCY = 1024;
 const MOST_RETRIES = 1000;
 const MOST_REDIRECTS = 10_000;
@@ -99,7 +101,8 @@ function readOption(
     return 0;
   }
   const value = attached ?? next;
-  if (value === undefined || value === '') throw new UsageError(`${shown} takes ${shape.takes}`);
+  if (value === undefined || (value === '' && WORDS.has(shape.takes)))
+    throw new UsageError(`${shown} takes ${shape.takes}`);
   if (name === 'header') read.headers.push(value);
   else read.values[name as ValueOption] = { text: value, shown };
   return attached === undefined ? 1 : 0;

@@ -77,6 +77,8 @@ export class Download {
   #hasNote = false;
   #resumedFrom: number | undefined;
   #retryAfterS: number | undefined;
+  /** The last request has its answer: #status and what is expected are that one's. */
+  #isAnswered = false;
   /** Whether a connection was there; before that a failure is one to connect. */
   connected = false;
 
@@ -126,6 +128,8 @@ export class Download {
   /** What to ask for now. */
   ask(): Ask {
     this.connected = false;
+    this.#isAnswered = false;
+    this.body.expectNothing();
     const range = rangeFor(this.#asked);
     if (range === undefined) this.#asked = undefined;
     return { url: this.#hops.url, headers: this.#hops.headers(range) };
@@ -134,10 +138,10 @@ export class Download {
   /** The headers of an answer are complete. */
   answered(status: number, headers: AnswerHeaders): Decision {
     this.connected = true;
+    this.#isAnswered = true;
     this.#firstByteNs = this.#context.clock();
     this.#status = status;
     this.#retryAfterS = undefined;
-    this.body.expectNothing();
     try {
       if (!isRedirect(status)) return this.#decide(status, headers);
       this.#hops.follow(headerOf(headers, 'location'));
@@ -211,7 +215,7 @@ export class Download {
     const failed = networkFailure(error, {
       connected: this.connected,
       host: this.#hops.url.hostname,
-      status: this.#status,
+      status: this.#isAnswered ? this.#status : undefined,
       expectedBytes: this.body.expectedBytes,
       receivedBytes: this.body.receivedBytes,
     });

@@ -69,6 +69,9 @@ function networkCode(code: string, answer: AnswerSoFar): FailureCode {
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'stall-timeout';
   if (code.startsWith('EAI_') || DNS_CODES.has(code)) return 'dns';
   if (isTls(code)) return 'tls';
+  // The parser words it so, too, where it stopped at a second Content-Length that differs.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' && answer.expectedBytes === undefined)
+    return 'bad-response';
   if (CLOSED_CODES.has(code)) return isShort(answer) ? 'short-body' : 'reset';
   if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') return 'bad-response';
   if (!answer.connected && code === 'ETIMEDOUT') return 'connect-timeout';

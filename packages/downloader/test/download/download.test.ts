@@ -65,6 +65,21 @@ describe('retries', () => {
     expect(download.fail(RESET)).toMatchObject({ state: 'again', waitMs: 200 });
   });
 
+  test('what an earlier attempt had seen says nothing of a later one', () => {
+    const { download, tally } = begin();
+    const closed = Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' });
+    download.startAttempt();
+    download.ask();
+    download.answered(200, { 'content-length': '10' });
+    download.body.receive(Buffer.alloc(5));
+    download.fail(closed);
+    download.startAttempt();
+    download.ask();
+    download.connected = true;
+    download.fail(closed);
+    expect(tally.errorCounts).toEqual({ reset: 1, 'short-body': 1 });
+  });
+
   test('a wait that would pass --timeout is not begun', () => {
     const { download, clock } = begin(['--timeout', '1']);
     download.startAttempt();

@@ -39,6 +39,7 @@ describe('networkFailure', () => {
     ['ECONNRESET', WAITING, 'reset'],
     ['UND_ERR_HEADERS_TIMEOUT', WAITING, 'stall-timeout'],
     ['UND_ERR_HEADERS_OVERFLOW', WAITING, 'bad-response'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', WAITING, 'bad-response'],
     ['HPE_INVALID_CONSTANT', WAITING, 'bad-response'],
     ['UND_ERR_SOCKET', INSIDE, 'short-body'],
     ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', INSIDE, 'short-body'],

@@ -38,6 +38,11 @@ const ANSWERS: readonly [string, () => Promise<TestServer>, string, number?][] =
   ['a close before any byte', () => serveRaw('', 'end'), 'reset'],
   ['a reset before any byte', () => serveRaw('', 'reset'), 'reset'],
   ['bytes that are not HTTP', () => serveRaw('SSH-2.0-OpenSSH_9.2\r\n\r\n', 'end'), 'bad-response'],
+  [
+    'two Content-Lengths that differ',
+    () => serveRaw(`${HEAD}content-length: 5\r\ncontent-length: 6\r\n\r\n12345`, 'keep'),
+    'bad-response',
+  ],
   ['a broken chunk', () => serveRaw(`${CHUNKED}nonsense\r\n`, 'keep'), 'bad-response', 200],
   [
     'more headers than the library takes',
