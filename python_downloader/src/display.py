@@ -32,7 +32,7 @@ class _Watch:
         self._run = run
         self._start_s = time.monotonic()
         self._rate = Rate(self._start_s)
-        self._total: int | None = None
+        self._total = None if run.options.input is not None else len(run.options.urls)
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._look, name="progress", daemon=True)
 
@@ -59,7 +59,7 @@ class _Watch:
         """How many jobs there will be, None where only the end of the input tells."""
         options = self._run.options
         if options.input is None:
-            return len(options.urls)
+            return self._total
         lines = count_jobs(options.input)
         return None if lines is None else len(options.urls) + lines
 

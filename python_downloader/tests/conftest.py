@@ -7,7 +7,7 @@ import os
 import ssl
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,6 +54,12 @@ class Result(NamedTuple):
 
 Carry = Callable[..., Result]
 Program = Callable[..., "subprocess.CompletedProcess[str]"]
+Start = Callable[..., "subprocess.Popen[str]"]
+
+
+def clean_environment(home: Path) -> dict[str, str]:
+    """What the harness gives a program, and nothing that would change what it does."""
+    return {"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(home)}
 
 
 def tree(folder: Path) -> dict[str, bytes]:
@@ -120,11 +126,13 @@ def carry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carry:
 def program(tmp_path: Path) -> Program:
     """Run `python -m src` as the harness does: its folder, a clean environment, no input."""
 
-    def run(*arguments: object, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    def run(
+        *arguments: object, stdin: str = "", variables: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(  # noqa: S603 - our own program
             [sys.executable, "-W", "error", "-m", "src", *map(str, arguments)],
             cwd=ROOT,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8", "HOME": str(tmp_path)},
+            env={**clean_environment(tmp_path), **(variables or {})},
             input=stdin,
             capture_output=True,
             text=True,
@@ -133,6 +141,36 @@ def program(tmp_path: Path) -> Program:
         )
 
     return run
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Start the program and go on; whatever still runs at the end of the test is ended.
+
+    `before` is Python to be carried out first, for what no real system does on demand.
+    """
+    started: list[subprocess.Popen[str]] = []
+
+    def run(*arguments: object, before: str | None = None) -> subprocess.Popen[str]:
+        command = ["-m", "src"]
+        if before is not None:
+            command = ["-c", f"{before}\nfrom src import main\nraise SystemExit(main())"]
+        process = subprocess.Popen(  # noqa: S603 - our own program
+            [sys.executable, "-W", "error", *command, *map(str, arguments)],
+            cwd=ROOT,
+            env=clean_environment(tmp_path),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield run
+    for process in started:
+        process.kill()
+        process.communicate()
 
 
 def _line(line: object) -> str:

@@ -8,7 +8,7 @@ from src.request import Request
 from src.urls import parse
 
 from .conftest import Carry
-from .server import Reply, answer, in_turn, moved, ok, serving
+from .server import Handler, Reply, answer, in_turn, moved, ok, serving
 
 OURS = pytest.mark.parametrize("strategy", ["threads", "asyncio"])
 JOB = parse("http://user:pw@home/a/b?q")
@@ -79,7 +79,10 @@ def test_goes_no_further_than_allowed(carry: Carry, strategy: str) -> None:
 
 @OURS
 def test_a_retry_starts_at_the_jobs_url(carry: Carry, strategy: str) -> None:
-    replies = {"/a": moved("/b"), "/b": in_turn(answer(503), ok(b"body"))}
+    replies: dict[str, Reply | Handler] = {
+        "/a": moved("/b"),
+        "/b": in_turn(answer(503), ok(b"body")),
+    }
     with serving(replies) as server:
         result = carry(strategy, f"{server.base}/a", retries=1)
         paths = [request.path for request in server.requests]

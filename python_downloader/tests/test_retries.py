@@ -12,7 +12,7 @@ from src.options import Timeouts
 from src.run import Run
 
 from .conftest import Carry
-from .server import Reply, Request, answer, cut, in_turn, ok, serving
+from .server import Handler, Reply, Request, answer, cut, in_turn, ok, serving
 
 OURS = pytest.mark.parametrize("strategy", ["threads", "asyncio"])
 RESET = Reply(b"", "reset")
@@ -117,7 +117,7 @@ def test_a_wait_that_would_pass_the_timeout_is_none(carry: Carry, strategy: str)
 @OURS
 def test_a_wrong_size_or_digest_is_tried_once_more_from_zero(carry: Carry, strategy: str) -> None:
     digest = hashlib.sha256(b"right").hexdigest()
-    replies = {
+    replies: dict[str, Reply | Handler] = {
         "/size": in_turn(ok(b"wrong!", 'ETag: "1"'), ok(b"right")),
         "/digest": in_turn(ok(b"wrong", 'ETag: "1"'), ok(b"right")),
         "/never": ok(b"wrong"),

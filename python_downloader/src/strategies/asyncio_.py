@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import aiohttp
@@ -62,13 +62,26 @@ async def _work(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> 
         if run.stopped is not None:
             stop()
         try:
-            await asyncio.gather(*workers)
+            await _all_done(workers, run)
         finally:
             run.on_stop = None
             for worker in workers:
                 worker.cancel()
             while (download := run.waiting.take_any()) is not None:
                 download.cancel()
+
+
+async def _all_done(workers: Sequence[asyncio.Future[None]], run: Run) -> None:
+    """Until all have ended, or one has found a defect."""
+    try:
+        await asyncio.gather(*workers)
+    except asyncio.CancelledError:
+        if run.stopped is None:
+            raise
+        # Some were stopped before they had begun; the others are still clearing up.
+        for result in await asyncio.gather(*workers, return_exceptions=True):
+            if isinstance(result, Exception):
+                raise result from None
 
 
 class _Worker:
