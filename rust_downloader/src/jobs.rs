@@ -4,6 +4,7 @@ mod line;
 mod lines;
 mod text_kind;
 
+use std::fs::{self, Metadata};
 use std::path::Path;
 
 use url::Url;
@@ -146,6 +147,8 @@ pub fn count(arguments: &[String], input: Option<&Path>) -> Option<u64> {
     let Some(input) = input else {
         return Some(total);
     };
+    // Opening a pipe once more may wait for ever for somebody who has written and gone.
+    fs::metadata(input).ok().filter(Metadata::is_file)?;
     let mut lines = Lines::open(input).ok().filter(|lines| !lines.may_wait())?;
     while lines.read().ok()?.is_some() {
         total += 1;

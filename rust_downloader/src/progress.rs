@@ -92,8 +92,9 @@ impl Progress {
         mut draw: impl FnMut() + Send + 'static,
     ) -> Self {
         let (stop, stopped) = mpsc::channel();
+        // Before there is anything to tell: the first thing seen is that nothing is done.
+        draw();
         let thread = std::thread::spawn(move || {
-            draw();
             while stopped.recv_timeout(period) == Err(RecvTimeoutError::Timeout) {
                 draw();
             }

@@ -75,7 +75,7 @@ fn short_body() {
     });
     check("short-body", |_, _| {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n".bytes();
-        Answer(head.chain(vec![b'x'; 4_000_000]).collect(), Then::Close)
+        Answer::bytes(head.chain(vec![b'x'; 4_000_000]).collect(), Then::Close)
     });
 }
 

@@ -4,9 +4,11 @@
 
 mod common;
 
-use common::STRATEGIES;
-use common::server::{Answer, Server, Then};
+use common::server::{Answer, Asked, Content, Server, Then};
+use common::{Run, STRATEGIES, TRUSTED, command};
+use serde_json::Value;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::Duration;
@@ -16,7 +18,7 @@ fn what_was_finished_is_there_with_its_record_and_the_rest_is_no_file() {
     // Past what is gathered before the first write, and short of the promised length.
     let half = || {
         let head = "HTTP/1.1 200 OK\r\nContent-Length: 2000000\r\n\r\n".bytes();
-        Answer(head.chain(vec![b'x'; 1_000_000]).collect(), Then::Hang)
+        Answer::bytes(head.chain(vec![b'x'; 1_000_000]).collect(), Then::Hang)
     };
     for strategy in STRATEGIES {
         let server = Server::start(move |path, _| {
@@ -75,5 +77,129 @@ fn what_was_finished_is_there_with_its_record_and_the_rest_is_no_file() {
             text.lines().count() == 1 && text.contains("\"path\":\"whole\""),
             "{strategy}: {text}"
         );
+    }
+}
+
+const FILES: [&str; 4] = ["large-1", "large-2", "chunked", "small"];
+
+fn content(path: &str) -> Content {
+    match path {
+        "small" => Content::new(30_000, "\"small\""),
+        "large-1" => Content::new(3_000_000, "\"one\""),
+        _ => Content::new(2_000_000, "\"other\""),
+    }
+}
+
+/// Slow enough to be met in the middle; `chunked` does not say how long it is.
+fn answer(asked: &Asked) -> Answer {
+    let content = content(&asked.path);
+    if asked.path != "chunked" || asked.header("range").is_some() {
+        return content
+            .answer(asked)
+            .slowly(50_000, Duration::from_millis(1));
+    }
+    let tag = content.etag;
+    let mut bytes = format!("HTTP/1.1 200 OK\r\nETag: {tag}\r\nTransfer-Encoding: chunked\r\n\r\n")
+        .into_bytes();
+    for chunk in content.bytes.chunks(33_333) {
+        bytes.extend(format!("{:x}\r\n", chunk.len()).bytes());
+        bytes.extend(chunk);
+        bytes.extend(b"\r\n");
+    }
+    bytes.extend(b"0\r\n\r\n");
+    Answer::bytes(bytes, Then::Keep).slowly(50_000, Duration::from_millis(1))
+}
+
+fn bytes_in(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let bytes = entries.filter_map(|entry| entry.metadata().ok());
+    bytes.map(|metadata| metadata.len()).sum()
+}
+
+/// The parts that the next run can go on with: name and length.
+fn described(out: &Path) -> Vec<(&'static str, u64)> {
+    let part = |name: &'static str| {
+        let text = fs::read(out.join(format!("{name}.part.json"))).ok()?;
+        serde_json::from_slice::<Value>(&text).ok()?;
+        let bytes = fs::metadata(out.join(format!("{name}.part"))).ok()?.len();
+        (bytes > 0).then_some((name, bytes))
+    };
+    FILES.into_iter().filter_map(part).collect()
+}
+
+#[test]
+fn killed_at_any_byte_the_next_run_makes_all_of_it_right() {
+    for strategy in TRUSTED {
+        let server = Server::scripted(answer);
+        let urls = FILES.map(|path| server.url(path));
+        let fixed = ["--strategy", strategy, "-d", "out", "--json"];
+        let arguments: Vec<&str> = fixed
+            .into_iter()
+            .chain(urls.iter().map(String::as_str))
+            .collect();
+        let mut draw = 7u64;
+        for kill in 0..12 {
+            let home = tempfile::tempdir().unwrap();
+            let out = home.path().join("out");
+            draw = draw
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            // The first ones within the first bytes, where parts and descriptions begin.
+            let most = if kill < 4 { 100_000 } else { 7_000_000 };
+            let point = (draw >> 33) % most;
+            let mut child = command(home.path(), &arguments).spawn().unwrap();
+            while bytes_in(&out) < point && child.try_wait().unwrap().is_none() {
+                std::thread::yield_now();
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            for path in FILES {
+                let whole = fs::read(out.join(path));
+                assert!(
+                    whole.is_err() || whole.unwrap() == content(path).bytes,
+                    "{strategy}: {path} at {point}"
+                );
+            }
+            let left = described(&out);
+            let more = [
+                &arguments[..],
+                &["--records", "records.jsonl", "--existing", "skip"],
+            ]
+            .concat();
+            let run = Run::new(
+                home,
+                &command(Path::new("."), &more)
+                    .current_dir(out.parent().unwrap())
+                    .output()
+                    .unwrap(),
+            );
+            assert_eq!(run.code, 0, "{strategy}: killed at {point}: {}", run.stderr);
+            let mut expected = FILES.to_vec();
+            expected.sort_unstable();
+            assert_eq!(run.files(), expected, "{strategy}: killed at {point}");
+            for path in FILES {
+                assert!(
+                    run.file(path) == content(path).bytes,
+                    "{strategy}: {path} at {point}"
+                );
+            }
+            let records = run.records();
+            for (path, bytes) in left {
+                let record = records
+                    .iter()
+                    .find(|record| record["path"] == path)
+                    .unwrap();
+                let whole = content(path).bytes.len() as u64;
+                if path == "chunked" && bytes == whole {
+                    // Whose end it was, nobody has written down.
+                    continue;
+                }
+                assert_eq!(
+                    record["resumedFrom"],
+                    bytes.min(whole - 1),
+                    "{strategy}: {path} at {point}"
+                );
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! A file being written: whole pieces at its end.
 
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::{FileExt, MetadataExt};
 
@@ -40,11 +40,18 @@ impl Part {
         self.bytes
     }
 
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.file
-            .write_all(bytes)
-            .map_err(|error| Failure::disk("write", self.path.as_str(), error))?;
-        self.bytes += bytes.len() as u64;
+    /// Where only some of `bytes` can be written, those are in the part, and count.
+    pub fn write(&mut self, mut bytes: &[u8]) -> Result<(), Failure> {
+        while !bytes.is_empty() {
+            match self.file.write(bytes) {
+                Ok(written) => {
+                    self.bytes += written as u64;
+                    bytes = &bytes[written..];
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(Failure::disk("write", self.path.as_str(), error)),
+            }
+        }
         Ok(())
     }
 

@@ -1,6 +1,8 @@
 //! What the integration tests share: a scripted server on the loopback interface, and the program run as a user would.
 #![allow(dead_code, reason = "each test file uses its own part")]
 
+pub mod child;
+pub mod proxy;
 pub mod server;
 
 use serde_json::Value;
@@ -46,11 +48,26 @@ impl Run {
         Self::prepared(strategy, jobs, more, |_| {})
     }
 
+    pub fn with_env(strategy: &str, jobs: &str, more: &[&str], env: &[(&str, &str)]) -> Self {
+        Self::prepared_with_env(strategy, jobs, more, env, |_| {})
+    }
+
     /// The same, in a folder that `prepare` has been at first.
     pub fn prepared(
         strategy: &str,
         jobs: &str,
         more: &[&str],
+        prepare: impl FnOnce(&Path),
+    ) -> Self {
+        Self::prepared_with_env(strategy, jobs, more, &[], prepare)
+    }
+
+    /// The same, with these variables.
+    pub fn prepared_with_env(
+        strategy: &str,
+        jobs: &str,
+        more: &[&str],
+        env: &[(&str, &str)],
         prepare: impl FnOnce(&Path),
     ) -> Self {
         let home = tempfile::tempdir().unwrap();
@@ -67,11 +84,16 @@ impl Run {
             "--records",
             "records.jsonl",
         ];
-        let output = program(home.path(), fixed.iter().chain(more), "");
+        let mut child = command(home.path(), fixed.iter().chain(more))
+            .envs(env.iter().copied())
+            .spawn()
+            .unwrap();
+        drop(child.stdin.take());
+        let output = child.wait_with_output().unwrap();
         Self::new(home, &output)
     }
 
-    fn new(home: TempDir, output: &Output) -> Self {
+    pub fn new(home: TempDir, output: &Output) -> Self {
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         let code = output.status.code().unwrap();
         Self {
@@ -136,17 +158,22 @@ pub fn program<'a>(
     arguments: impl IntoIterator<Item = &'a &'a str>,
     stdin: &str,
 ) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_fairfetch-rust"))
+    let mut child = command(folder, arguments).spawn().unwrap();
+    // A program that does not read its input has closed it.
+    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+/// The program in `folder`, with a clean environment and three pipes.
+pub fn command<'a>(folder: &Path, arguments: impl IntoIterator<Item = &'a &'a str>) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_fairfetch-rust"));
+    command
         .args(arguments)
         .current_dir(folder)
         .env_clear()
         .envs(std::env::var_os("TMPDIR").map(|folder| ("TMPDIR", folder)))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that does not read its input has closed it.
-    let _ = child.stdin.take().unwrap().write_all(stdin.as_bytes());
-    child.wait_with_output().unwrap()
+        .stderr(Stdio::piped());
+    command
 }

@@ -5,6 +5,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use rcgen::{CertifiedKey, generate_simple_self_signed};
 use rustls::pki_types::PrivateKeyDer;
@@ -22,7 +23,12 @@ pub enum Then {
 }
 
 /// Bytes of an answer, written as they are.
-pub struct Answer(pub Vec<u8>, pub Then);
+pub struct Answer {
+    bytes: Vec<u8>,
+    then: Then,
+    /// So many bytes at a time, with a pause after each.
+    pace: Option<(usize, Duration)>,
+}
 
 impl Answer {
     pub fn ok(body: impl AsRef<[u8]>) -> Self {
@@ -30,18 +36,126 @@ impl Answer {
     }
 
     pub fn status(status: &str, body: impl AsRef<[u8]>) -> Self {
+        Self::with(status, &[], body)
+    }
+
+    /// `headers` are whole lines.
+    pub fn with(status: &str, headers: &[&str], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
-        let mut bytes = format!(
-            "HTTP/1.1 {status}\r\nContent-Length: {}\r\n\r\n",
-            body.len()
-        )
-        .into_bytes();
-        bytes.extend(body);
-        Self(bytes, Then::Keep)
+        let mut head = format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\n", body.len());
+        for header in headers {
+            head += &format!("{header}\r\n");
+        }
+        Self::bytes([head.as_bytes(), b"\r\n", body].concat(), Then::Keep)
+    }
+
+    pub fn redirect(location: &str) -> Self {
+        Self::with("302 Found", &[&format!("Location: {location}")], "moved")
     }
 
     pub fn raw(text: &str, then: Then) -> Self {
-        Self(text.as_bytes().to_vec(), then)
+        Self::bytes(text.as_bytes().to_vec(), then)
+    }
+
+    pub fn bytes(bytes: Vec<u8>, then: Then) -> Self {
+        let pace = None;
+        Self { bytes, then, pace }
+    }
+
+    /// Only so many bytes of the body, and then something else.
+    pub fn cut(mut self, body_bytes: usize, then: Then) -> Self {
+        let head = self.bytes.windows(4).position(|at| at == b"\r\n\r\n");
+        self.bytes.truncate(head.unwrap() + 4 + body_bytes);
+        self.then = then;
+        self
+    }
+
+    pub fn slowly(mut self, bytes: usize, pause: Duration) -> Self {
+        self.pace = Some((bytes, pause));
+        self
+    }
+
+    fn write(&self, stream: &mut impl Write) -> std::io::Result<()> {
+        let Some((piece, pause)) = self.pace else {
+            stream.write_all(&self.bytes)?;
+            return stream.flush();
+        };
+        for bytes in self.bytes.chunks(piece) {
+            stream.write_all(bytes)?;
+            stream.flush()?;
+            thread::sleep(pause);
+        }
+        Ok(())
+    }
+}
+
+/// A request as it came.
+pub struct Asked {
+    pub path: String,
+    pub head: String,
+    /// Requests before this one.
+    pub before: u64,
+    /// Requests for this path before this one.
+    pub earlier: u64,
+}
+
+impl Asked {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(&self.head, name)
+    }
+}
+
+/// The value of a header in a head.
+pub fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    let mut fields = head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "));
+    fields
+        .find(|(field, _)| field.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value)
+}
+
+/// A file that knows its version, and gives any part of it that is asked for in the right way.
+#[derive(Clone)]
+pub struct Content {
+    pub bytes: Vec<u8>,
+    pub etag: &'static str,
+}
+
+impl Content {
+    /// The bytes differ from version to version, everywhere.
+    pub fn new(bytes: usize, etag: &'static str) -> Self {
+        let start = etag
+            .bytes()
+            .fold(1u32, |state, byte| state.wrapping_mul(31) ^ u32::from(byte));
+        let byte = |at: u32| {
+            at.wrapping_mul(2_654_435_761)
+                .wrapping_add(start)
+                .to_be_bytes()[0]
+        };
+        Self {
+            bytes: (0..u32::try_from(bytes).unwrap()).map(byte).collect(),
+            etag,
+        }
+    }
+
+    pub fn answer(&self, asked: &Asked) -> Answer {
+        let range = asked.header("range").and_then(|range| {
+            let start = range.strip_prefix("bytes=")?.strip_suffix('-')?;
+            start.parse::<usize>().ok()
+        });
+        let tag = format!("ETag: {}", self.etag);
+        let total = self.bytes.len();
+        match range.filter(|_| asked.header("if-range") == Some(self.etag)) {
+            Some(start) if start >= total => Answer::status("416 Range Not Satisfiable", ""),
+            Some(start) => {
+                let range = format!("Content-Range: bytes {start}-{}/{total}", total - 1);
+                let headers = [tag.as_str(), &range];
+                Answer::with("206 Partial Content", &headers, &self.bytes[start..])
+            }
+            None => Answer::with("200 OK", &[&tag], &self.bytes),
+        }
     }
 }
 
@@ -64,6 +178,10 @@ pub struct Server {
 impl Server {
     /// `answer` gets the path of a request and how many came before it.
     pub fn start(answer: impl Fn(&str, u64) -> Answer + Send + Sync + 'static) -> Self {
+        Self::scripted(move |asked| answer(&asked.path, asked.before))
+    }
+
+    pub fn scripted(answer: impl Fn(&Asked) -> Answer + Send + Sync + 'static) -> Self {
         Self::serve("http", String::new(), move |tcp, seen| {
             let _ = converse(tcp, tcp, seen, &answer);
         })
@@ -88,6 +206,7 @@ impl Server {
         let config = Arc::new(config);
         Self::serve("https", cert.pem(), move |tcp, seen| {
             let session = ServerConnection::new(config.clone()).unwrap();
+            let answer = |asked: &Asked| answer(&asked.path, asked.before);
             let _ = converse(StreamOwned::new(session, tcp), tcp, seen, &answer);
         })
     }
@@ -132,6 +251,13 @@ impl Server {
         self.seen.connections.load(Ordering::SeqCst)
     }
 
+    /// The heads of the requests for `path`, in order.
+    pub fn asked(&self, path: &str) -> Vec<String> {
+        let heads = self.seen.heads.lock().unwrap();
+        let for_path = heads.iter().filter(|head| path_of(head) == path);
+        for_path.cloned().collect()
+    }
+
     pub fn requests(&self) -> u64 {
         self.seen.requests.load(Ordering::SeqCst)
     }
@@ -141,7 +267,7 @@ fn converse<S: Read + Write>(
     stream: S,
     tcp: &TcpStream,
     seen: &Seen,
-    answer: &(impl Fn(&str, u64) -> Answer + ?Sized),
+    answer: &(impl Fn(&Asked) -> Answer + ?Sized),
 ) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     loop {
@@ -151,17 +277,23 @@ fn converse<S: Read + Write>(
                 return Ok(());
             }
         }
-        let path = head
-            .split(' ')
-            .nth(1)
-            .unwrap_or_default()
-            .trim_start_matches('/')
-            .to_owned();
-        seen.heads.lock().unwrap().push(head);
-        let Answer(bytes, then) = answer(&path, seen.requests.fetch_add(1, Ordering::SeqCst));
-        stream.get_mut().write_all(&bytes)?;
-        stream.get_mut().flush()?;
-        match then {
+        let path = path_of(&head).to_owned();
+        let before = seen.requests.fetch_add(1, Ordering::SeqCst);
+        let earlier = {
+            let mut heads = seen.heads.lock().unwrap();
+            let same = heads.iter().filter(|earlier| path_of(earlier) == path);
+            let earlier = same.count() as u64;
+            heads.push(head.clone());
+            earlier
+        };
+        let answer = answer(&Asked {
+            path,
+            head,
+            before,
+            earlier,
+        });
+        answer.write(stream.get_mut())?;
+        match answer.then {
             Then::Keep => {}
             Then::Close => return Ok(()),
             Then::Reset => return reset(tcp),
@@ -170,8 +302,13 @@ fn converse<S: Read + Write>(
     }
 }
 
+fn path_of(head: &str) -> &str {
+    let target = head.split(' ').nth(1).unwrap_or_default();
+    target.trim_start_matches('/')
+}
+
 /// Closes with RST: no time to linger.
 fn reset(tcp: &TcpStream) -> std::io::Result<()> {
-    rustix::net::sockopt::set_socket_linger(tcp, Some(std::time::Duration::ZERO))?;
+    rustix::net::sockopt::set_socket_linger(tcp, Some(Duration::ZERO))?;
     Ok(())
 }

@@ -58,7 +58,9 @@ impl Loops {
         let start = &start;
         thread::scope(|scope| {
             let run = |(at, runtime): (usize, Runtime)| {
-                self.run_one(&runtime, start(at, self.loops[at].slots))
+                self.run_one(&runtime, start(at, self.loops[at].slots));
+                // A name that is still being looked up for nobody is not waited for.
+                runtime.shutdown_background();
             };
             let mut runtimes = runtimes.into_iter().enumerate();
             let first = runtimes.next();
