@@ -13,7 +13,7 @@ import { programs, type Program } from './programs.ts';
 import { SITUATIONS, type Session, type Situation, type Stage } from './situations.ts';
 
 const LIMIT_MS = 60_000;
-const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/u, '');
+const root = fileURLToPath(new URL('../../..', import.meta.url)).replace(/\/$/u, '');
 
 async function look(origin: OriginClient, program: Program, situation: Situation): Promise<string> {
   const { hosts = 1, files } = situation;

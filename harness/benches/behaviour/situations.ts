@@ -126,10 +126,9 @@ async function killedAndAgain(stage: Stage): Promise<string> {
   await stage.runAndKill(stage.program.fetch(urlsOf(stage)), KILL_AFTER_MS);
   await sleep(50);
   const exit = await fetchAll(stage);
-  const ranges = (await stage.heads()).filter(({ headers }) =>
-    headers.some(([name]) => name.toLowerCase() === 'range'),
-  );
-  return `${await stored(stage)}, exit ${exit}, ${ranges.length > 0 ? 'went on' : 'from zero'}`;
+  const again = (await stage.heads()).at(-1)?.headers.map(([name]) => name.toLowerCase()) ?? [];
+  const how = again.includes('if-range') ? 'if unchanged' : 'unchecked';
+  return `${await stored(stage)}, exit ${exit}, ${again.includes('range') ? `went on ${how}` : 'from zero'}`;
 }
 
 /** What stands under the file's name. */
