@@ -12,6 +12,10 @@ export interface OptionSpec {
 
 export type OptionTable = Readonly<Record<string, OptionSpec>>;
 
+/** Further tables that can be asked for. */
+export const COLUMN_GROUPS = ['time'] as const;
+export type ColumnGroup = (typeof COLUMN_GROUPS)[number];
+
 export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
@@ -71,6 +75,11 @@ export const COMPARE_OPTIONS = {
     about: 'where downloads go (default: memory, where there is room)',
   },
   format: { type: 'string', takes: 'FORMAT', about: `${FORMATS.join(', ')} (default: table)` },
+  columns: {
+    type: 'string',
+    takes: 'GROUP',
+    about: 'time: a second table, where the time of each row went (files of results have it anyway)',
+  },
   urls: {
     type: 'string',
     takes: 'FILE',

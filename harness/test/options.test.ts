@@ -17,6 +17,7 @@ describe('readCommandLine', () => {
       out: null,
       scratch: null,
       format: 'table',
+      columns: null,
       urls: null,
     });
   });
@@ -33,7 +34,7 @@ describe('readCommandLine', () => {
       '--only=py*',
     ];
     const limits = ['--blocks', '12', '--precision', '3%', '--budget', '2m'];
-    const more = ['--seed', '0', '--out', 'o', '--scratch', 's', '--format', 'csv'];
+    const more = ['--seed', '0', '--out', 'o', '--scratch', 's', '--format', 'csv', '--columns', 'time'];
     expect(compareOptions(...args, ...limits, ...more)).toEqual({
       scenarios: ['small', 'seed'],
       only: ['rust', 'py*'],
@@ -44,6 +45,7 @@ describe('readCommandLine', () => {
       out: 'o',
       scratch: 's',
       format: 'csv',
+      columns: 'time',
       urls: null,
     });
   });
@@ -102,6 +104,7 @@ describe('readCommandLine', () => {
     [['--seed', '-1'], /--seed/],
     [['--seed', '1.5'], /not 1.5/],
     [['--out', ''], /--out takes DIR, not an empty word/],
+    [['--columns', 'size'], /--columns takes time, not size/],
     [['--format', 'html'], /--format takes table, json, csv, markdown, not html/],
     [['--concurrency', '5'], /--concurrency goes with --urls only/],
     [['--urls', 'x', '--concurrency', '2000'], /from 1 to 1024, not 2000/],

@@ -1,12 +1,17 @@
 import type {
+  Note,
   Report,
   ReportRow,
   ReportScenario,
+  RowLimit,
+  ScenarioCeilings,
   Session,
   SessionScenario,
   StoredRun,
 } from '@fairfetch/contract';
+import { limitOf, limitsOf } from '../headroom/limits.ts';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
+import { ceilingRemarks, ceilingsOf } from './ceilings.ts';
 import { comparisonsOf, lettersOf } from './comparisons.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
 import { PRACTICAL_RATIO } from './judge.ts';
@@ -14,8 +19,9 @@ import { numberNotes, type NumberedNotes } from './notes.ts';
 import { confidenceOf, whyEnded } from './progress.ts';
 import { fastestOf, sortedByTime } from './ranking.ts';
 import { remarksOf } from './remarks.ts';
-import { rowOf } from './row.ts';
+import { rowOf, wallOf } from './row.ts';
 import { scenarioRemarks } from './scenario-remarks.ts';
+import { timeRemarks } from './time-remarks.ts';
 
 /** The ideal time, in whole nanoseconds, at a concurrency; null where the model sets no limit or there is no model. */
 type IdealAt = (concurrency: number) => number | null;
@@ -41,6 +47,9 @@ interface Scene {
   readonly fastest: Entry | null;
   readonly ended: ReportScenario['ended'];
   readonly idealAt: IdealAt;
+  readonly ceilings: ScenarioCeilings;
+  /** By the name of the row; one without a limit is not in it. */
+  readonly limits: ReadonlyMap<string, RowLimit>;
 }
 
 type Row = Omit<ReportRow, 'notes'>;
@@ -50,7 +59,7 @@ function withNotes(row: Row, notes: number[]): ReportRow {
 }
 
 function rowsOf(
-  { scenario, entries, fastest, idealAt }: Scene,
+  { scenario, entries, fastest, idealAt, limits }: Scene,
   comparisons: ReportScenario['comparisons'],
 ): readonly Row[] {
   const shared = {
@@ -60,13 +69,28 @@ function rowsOf(
     confidence: confidenceOf(scenario),
     targetHalfWidth: scenario.stopping?.precision?.halfWidth ?? null,
     letters: lettersOf(entries, comparisons),
+    limits,
   };
   return entries.map((entry) =>
     rowOf(entry, { ...shared, idealNs: idealAt(concurrencyOf(entry, scenario)) }),
   );
 }
 
-function notesOf(scene: Scene, rows: readonly Row[]): NumberedNotes {
+function limitsByRow(
+  entries: readonly Entry[],
+  ceilings: ScenarioCeilings,
+  idealNs: number | null,
+): Scene['limits'] {
+  const limits = limitsOf(ceilings, idealNs);
+  return new Map(
+    entries.flatMap((entry) => {
+      const limit = limitOf({ wallNs: wallOf(entry) }, limits);
+      return limit === null ? [] : [[entry.id, limit] as const];
+    }),
+  );
+}
+
+function notesOf(scene: Scene, rows: readonly Row[], more: readonly Note[]): NumberedNotes {
   const { session, scenario, complete, entries, fastest, ended, idealAt } = scene;
   const { concurrency, downloads } = scenario;
   const mostRuns = rows.reduce((most, { wallNs }) => Math.max(most, wallNs?.n ?? 0), 0);
@@ -84,7 +108,7 @@ function notesOf(scene: Scene, rows: readonly Row[]): NumberedNotes {
     idealNs: idealAt(concurrency),
     anyRun: entries.some(({ counted }) => counted.length > 0),
   });
-  return numberNotes(remarks, general);
+  return numberNotes(remarks, [...timeRemarks(rows), ...general, ...more]);
 }
 
 function analyseScenario(
@@ -96,11 +120,15 @@ function analyseScenario(
   const entries = sortedByTime(entriesOf(session, scenario, runs));
   const idealAt = idealOf(session, scenario);
   const ended: Scene['ended'] = whyEnded(session, scenario, runs) ?? 'interrupted';
-  const scene = { session, scenario, complete, entries, fastest: fastestOf(entries), ended, idealAt };
   const confidence = confidenceOf(scenario);
-  const comparisons = [...comparisonsOf(entries, confidence)];
+  const idealNs = idealAt(scenario.concurrency);
+  const ceilings = ceilingsOf(runs, scenario, confidence);
+  const limits = limitsByRow(entries, ceilings, idealNs);
+  const fastest = fastestOf(entries);
+  const scene = { session, scenario, complete, entries, fastest, ended, idealAt, ceilings, limits };
+  const comparisons = [...comparisonsOf(entries, confidence, new Set(limits.keys()))];
   const rows = rowsOf(scene, comparisons);
-  const { notes, marks } = notesOf(scene, rows);
+  const { notes, marks } = notesOf(scene, rows, ceilingRemarks(runs, scenario, ceilings));
   return {
     scenario: scenario.name,
     title: scenario.title,
@@ -111,7 +139,8 @@ function analyseScenario(
     blocks: wholeBlocks(entries),
     blocksPlanned: scenario.blocks,
     ended,
-    idealNs: idealAt(scenario.concurrency),
+    idealNs,
+    ceilings,
     confidence,
     practicalRatio: PRACTICAL_RATIO,
     rows: rows.map((row, index) => withNotes(row, marks[index] ?? [])),

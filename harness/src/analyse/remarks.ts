@@ -1,4 +1,6 @@
 import type { Note, StoredRun } from '@fairfetch/contract';
+import { meaningOf } from '../verify/meanings.ts';
+import { limitRemarks } from './ceilings.ts';
 import type { Entry } from './entry.ts';
 import { measurementRemarks, type MeasurementContext } from './measurement-remarks.ts';
 import { sentence } from './sentence.ts';
@@ -50,14 +52,19 @@ function commonest(messages: readonly string[]): { readonly message: string; rea
   return { message: first?.[0] ?? '', others: groups.length > 1 };
 }
 
-/** One remark a flag. Its figures may differ from run to run: then those most runs have stand for all. */
+/**
+ * One remark a flag, with what it means for the comparison. Its figures may differ from run to run: then those most runs
+ * have stand for all.
+ */
 function flagRemarks({ counted }: Entry): readonly Note[] {
   const raised = counted.flatMap((run) => run.flags.map((flag) => ({ run, flag })));
   return [...Map.groupBy(raised, ({ flag }) => flag.code)].map(([code, found]) => {
     const runs = new Set(found.map(({ run }) => run)).size;
     const { message, others } = commonest(found.map(({ flag }) => flag.message));
     const where = `In ${howMany(runs, counted.length)}${others ? ', for instance' : ''}`;
-    return { code, text: sentence(`${where}: ${message}`) };
+    const meaning = meaningOf(code);
+    const text = sentence(`${where}: ${message}`);
+    return { code, text: meaning === null ? text : `${text} ${meaning}` };
   });
 }
 
@@ -96,6 +103,7 @@ export function remarksOf(entry: Entry, context: RemarkContext): readonly Note[]
     ...failureRemarks(entry),
     ...warmupRemarks(entry),
     ...flagRemarks(entry),
+    ...limitRemarks(context.row.limit),
     ...traitRemarks(entry, context),
     ...measurementRemarks(entry, context),
   ];

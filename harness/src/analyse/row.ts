@@ -1,4 +1,6 @@
-import type { Comparison, Distribution, ReportRow, StoredRun } from '@fairfetch/contract';
+import type { Comparison, Distribution, ReportRow, RowLimit, StoredRun } from '@fairfetch/contract';
+import { typicalRun } from '../timeline/index.ts';
+import { originCpuShare } from './ceilings.ts';
 import { distributionOf } from './distribution.ts';
 import type { Entry } from './entry.ts';
 import { PRACTICAL_RATIO } from './judge.ts';
@@ -19,6 +21,8 @@ export interface RowContext {
   readonly comparisons: readonly Comparison[];
   /** By the name of the row. */
   readonly letters: ReadonlyMap<string, readonly string[]>;
+  /** By the name of the row; one without a limit is not in it. */
+  readonly limits: ReadonlyMap<string, RowLimit>;
 }
 
 export function stateOf({ ok, failed }: Entry): ReportRow['state'] {
@@ -72,7 +76,7 @@ function ratioToFastest(entry: Entry, context: RowContext): ReportRow['ratioToFa
 
 /** Everything in a row that is a figure. Times and resources are of the ok runs alone: a failed run is never a time. */
 export function rowOf(entry: Entry, context: RowContext): Omit<ReportRow, 'notes'> {
-  const { idealNs, downloads, confidence, letters } = context;
+  const { idealNs, downloads, confidence, letters, limits } = context;
   /** A run without the figure counts for nothing, least of all for 0. */
   const over = (figure: (run: StoredRun) => number | null | undefined): Distribution | null => {
     const known = entry.ok.map(figure).filter((value) => value !== null && value !== undefined);
@@ -98,5 +102,8 @@ export function rowOf(entry: Entry, context: RowContext): Omit<ReportRow, 'notes
     filesOk: worst(entry.counted, ({ files }) => files?.ok),
     filesExpected: downloads,
     bytes: over(({ witness }) => witness?.bodyBytes),
+    originCpuShare: over(originCpuShare),
+    limit: limits.get(entry.id) ?? null,
+    typicalRun: typicalRun(entry.ok),
   };
 }

@@ -11,7 +11,6 @@ import {
 } from '../backends/index.ts';
 import { HarnessError } from '../errors.ts';
 import { ceilingVariants } from '../headroom/index.ts';
-import type { Format } from '../option-table.ts';
 import type { CompareOptions } from '../options.ts';
 import { racesOf, whyNoPeers, type Race } from '../races.ts';
 import {
@@ -87,7 +86,7 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   live.close();
   const report = await reportOf(store, !signal.aborted && broken === null);
   if (broken === null) await writeReports(store, report);
-  world.stdout.write(rendered(report, options.format, world.stdout, world.env));
+  world.stdout.write(rendered(report, options, world));
   // What was measured before the trouble is shown first, then the trouble.
   if (broken !== null) throw broken;
   stderr.write(`Full results: ${folder}\n`);
@@ -153,13 +152,15 @@ async function reportOf(store: Store, complete: boolean): Promise<Report> {
   return analyse(session, runs, complete);
 }
 
-function rendered(report: Report, format: Format, stdout: Output, env: World['env']): string {
+function rendered(report: Report, options: CompareOptions, { stdout, env }: World): string {
+  const { format } = options;
   switch (format) {
     case 'table':
       return renderTable(report, {
         columns: stdout.columns ?? 100,
         colour: (stdout.isTTY ?? false) && !env['NO_COLOR'],
         glyphs: glyphsFor(env),
+        withTime: options.columns === 'time',
       });
     case 'json':
       return renderJson(report);

@@ -1,9 +1,11 @@
 import {
+  COLUMN_GROUPS,
   COMPARE_OPTIONS,
   DEFAULT_URLS_CONCURRENCY,
   FORMATS,
   MOST_BLOCKS,
   MOST_IN_FLIGHT,
+  type ColumnGroup,
   type Format,
 } from '../option-table.ts';
 import { LEAST_BLOCKS } from '../plan/index.ts';
@@ -29,6 +31,8 @@ export interface CompareOptions {
   readonly out: string | null;
   readonly scratch: string | null;
   readonly format: Format;
+  /** null: none beside those that are always shown. */
+  readonly columns: ColumnGroup | null;
   /** The user's own list, and how many at a time; null: against the origin. */
   readonly urls: { readonly file: string; readonly concurrency: number } | null;
 }
@@ -62,6 +66,7 @@ export function readCompare(args: readonly string[]): CompareInvocation {
       out: words.text('out'),
       scratch: words.text('scratch'),
       format: words.choice('format', FORMATS) ?? 'table',
+      columns: words.choice('columns', COLUMN_GROUPS),
       urls,
     },
   };

@@ -3,6 +3,7 @@ import { percent, PRACTICAL_RATIO } from '../analyse/index.ts';
 import type { RawColumn, ShownColumn } from './column.ts';
 import { barCell, count, lettersOf, MISSING, ratiosCell, timeCell, timesCell, yesOrNo } from './cells.ts';
 import { spanHeading } from './interval-bar.ts';
+import { TIME_RAW_COLUMNS } from './time-columns.ts';
 import { inUnit } from './units.ts';
 
 interface FieldColumns {
@@ -222,6 +223,15 @@ const COLUMNS: ColumnsOfEveryField = {
     raw: [{ name: 'filesExpected', value: ({ filesExpected }) => filesExpected }],
   },
   bytes: { shown: null, raw: rawDistribution('bytes') },
+  originCpuShare: { shown: null, raw: rawDistribution('originCpuShare') },
+  limit: {
+    shown: null,
+    raw: [
+      { name: 'limitBy', value: ({ limit }) => limit?.by ?? null },
+      { name: 'limitShare', value: ({ limit }) => limit?.share ?? null },
+    ],
+  },
+  typicalRun: { shown: null, raw: TIME_RAW_COLUMNS },
   notes: {
     shown: [
       {

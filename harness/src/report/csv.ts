@@ -19,6 +19,12 @@ const SCENARIO_COLUMNS: readonly CsvColumn[] = [
   { name: 'blocksPlanned', value: ({ blocksPlanned }) => blocksPlanned },
   { name: 'ended', value: ({ ended }) => ended },
   { name: 'idealNs', value: ({ idealNs }) => idealNs },
+  { name: 'ceilingNetNs', value: ({ ceilings }) => ceilings.net?.median ?? null },
+  { name: 'ceilingDiskNs', value: ({ ceilings }) => ceilings.disk?.median ?? null },
+  {
+    name: 'ceilingOriginCpuShare',
+    value: ({ ceilings }) => ceilings.originCpuShare?.median ?? null,
+  },
   { name: 'confidence', value: ({ confidence }) => confidence },
   { name: 'practicalRatio', value: ({ practicalRatio }) => practicalRatio },
 ];

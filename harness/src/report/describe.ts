@@ -27,6 +27,16 @@ function networkFacts(report: Report, shown: ReportScenario): readonly string[] 
 const megabits = (bytesPerSecond: number): string =>
   `${Number(((bytesPerSecond * 8) / 1e6).toFixed(2))} Mbit/s`;
 
+/** What the origin and the disk can do here, each by a client that leaves the other half out. */
+function headroomFacts({ ceilings: { net, disk, originCpuShare } }: ReportScenario): readonly string[] {
+  const cpu = originCpuShare === null ? '' : ` (its CPU ${(100 * originCpuShare.median).toFixed(0)} % busy)`;
+  const facts = [
+    ...(net === null ? [] : [`fetching alone ${durationInWords(net.median)}${cpu}`]),
+    ...(disk === null ? [] : [`storing alone ${durationInWords(disk.median)}`]),
+  ];
+  return facts.length === 0 ? [] : [`ceilings: ${facts.join(', ')}`];
+}
+
 /** What was raced: amount, network, and how often. One line each. */
 export function describeScenario(report: Report, scenario: ReportScenario): readonly string[] {
   const { downloads, bytesTotal, concurrency, idealNs, blocks, blocksPlanned } = scenario;
@@ -45,6 +55,7 @@ export function describeScenario(report: Report, scenario: ReportScenario): read
       'every variant once a block in random order',
       ...(idealNs === null ? [] : [`ideal time ${durationInWords(idealNs)}`]),
     ].join(', '),
+    ...headroomFacts(scenario),
     ...(stopping === undefined
       ? []
       : [`rule stated beforehand: ${stoppingInWords(stopping, blocksPlanned)}`]),

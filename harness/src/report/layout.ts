@@ -23,32 +23,37 @@ function widthOf(column: ShownColumn, rows: readonly ReportRow[], drawing: Drawi
   return texts.reduce((most, text) => Math.max(most, text.length), 0);
 }
 
-function withoutFirst(turns: number): readonly ShownColumn[] {
-  return SHOWN_COLUMNS.filter(({ givesWay }) => givesWay === null || givesWay > turns);
+function withoutFirst(columns: readonly ShownColumn[], turns: number): readonly ShownColumn[] {
+  return columns.filter(({ givesWay }) => givesWay === null || givesWay > turns);
 }
 
 /**
  * The first that fits: all columns with two blanks between them, then with one; then one column less each time, in the
  * order of `givesWay`; at the end names are cut. Drawn intervals take what room is left.
  */
-export function layOut(rows: readonly ReportRow[], drawing: Drawing, available: number): Layout {
-  const turns = SHOWN_COLUMNS.filter(({ givesWay }) => givesWay !== null).length;
-  const widths = new Map(SHOWN_COLUMNS.map((column) => [column, widthOf(column, rows, drawing)]));
+export function layOut(
+  rows: readonly ReportRow[],
+  drawing: Drawing,
+  available: number,
+  all: readonly ShownColumn[] = SHOWN_COLUMNS,
+): Layout {
+  const turns = all.filter(({ givesWay }) => givesWay !== null).length;
+  const widths = new Map(all.map((column) => [column, widthOf(column, rows, drawing)]));
   const total = (columns: readonly ShownColumn[], gap: number): number =>
     columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), 0) + gap * (columns.length - 1);
 
-  const candidates = Array.from({ length: turns + 1 }, (_, turn) => withoutFirst(turn)).flatMap((columns) =>
-    [2, 1].map((gap) => ({ columns, gap, over: total(columns, gap) - available })),
+  const candidates = Array.from({ length: turns + 1 }, (_, turn) => withoutFirst(all, turn)).flatMap(
+    (columns) => [2, 1].map((gap) => ({ columns, gap, over: total(columns, gap) - available })),
   );
   const chosen = candidates.find(({ over }) => over <= 0) ?? candidates.at(-1);
   if (chosen === undefined) throw new Error('a table needs at least one column');
 
-  const [name] = SHOWN_COLUMNS;
+  const [name] = all;
   const nameWidth = (name && widths.get(name)) ?? 0;
   return {
     columns: chosen.columns,
     gap: chosen.gap,
-    dropped: SHOWN_COLUMNS.filter((column) => !chosen.columns.includes(column)),
+    dropped: all.filter((column) => !chosen.columns.includes(column)),
     nameWidth: Math.max(LEAST_NAME_WIDTH, nameWidth - Math.max(0, chosen.over)),
     barWidth: Math.min(MOST_BAR_WIDTH, LEAST_BAR_WIDTH + Math.max(0, -chosen.over)),
   };

@@ -1,9 +1,11 @@
-import type { Report, ReportScenario } from '@fairfetch/contract';
-import { headingOf, meaningsOf } from './column.ts';
+import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
+import { headingOf, meaningsOf, type ShownColumn } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
 import { CAUTION, describeScenario, describeSession } from './describe.ts';
-import { drawingOf } from './drawing.ts';
+import { drawingOf, type Drawing } from './drawing.ts';
 import { UNICODE } from './glyphs.ts';
+import { TIME_COLUMNS } from './time-columns.ts';
+import { rowsWithTime } from './time-table.ts';
 
 /** Text from elsewhere shows as it is: no table cell, tag, link or emphasis begins in it. */
 function escapeMarkdown(text: string): string {
@@ -15,24 +17,36 @@ const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 /** Characters do not line up in a page: what is drawn stays in the terminal. */
 const COLUMNS = SHOWN_COLUMNS.filter(({ isPicture }) => isPicture !== true);
 
-function markdownTable({ rows }: ReportScenario): string {
-  const drawing = drawingOf(rows, UNICODE);
-  const headings = COLUMNS.map((column) => headingOf(column, drawing));
+function markdownTable(
+  rows: readonly ReportRow[],
+  columns: readonly ShownColumn[],
+  drawing: Drawing,
+): string {
+  const headings = columns.map((column) => headingOf(column, drawing));
   return [
     line(headings),
-    line(COLUMNS.map(({ align }) => (align === 'right' ? '---:' : ':---'))),
-    ...rows.map((row) => line(COLUMNS.map(({ cell }) => escapeMarkdown(cell(row, drawing))))),
+    line(columns.map(({ align }) => (align === 'right' ? '---:' : ':---'))),
+    ...rows.map((row) => line(columns.map(({ cell }) => escapeMarkdown(cell(row, drawing))))),
   ].join('\n');
 }
 
+function timeTable(scenario: ReportScenario, drawing: Drawing): readonly string[] {
+  const rows = rowsWithTime(scenario);
+  if (rows.length === 0) return [];
+  const meanings = meaningsOf(TIME_COLUMNS).map((text) => `- ${text}`);
+  return ['### Where the time went', markdownTable(rows, TIME_COLUMNS, drawing), meanings.join('\n')];
+}
+
 function section(report: Report, scenario: ReportScenario): string {
+  const drawing = drawingOf(scenario.rows, UNICODE);
   const facts = describeScenario(report, scenario).map((fact) => `- ${escapeMarkdown(fact)}`);
   const notes = scenario.notes.map(({ text }, index) => `${index + 1}. ${escapeMarkdown(text)}`);
   return [
     `## ${escapeMarkdown(`${scenario.scenario}: ${scenario.title}`)}`,
     facts.join('\n'),
-    markdownTable(scenario),
+    markdownTable(scenario.rows, COLUMNS, drawing),
     notes.join('\n'),
+    ...timeTable(scenario, drawing),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

@@ -7,6 +7,7 @@ import { drawingOf, type Drawing } from './drawing.ts';
 import { UNICODE, type Glyphs } from './glyphs.ts';
 import { layOut, type Layout } from './layout.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { renderTimeTable } from './time-table.ts';
 import { wrap } from './wrap.ts';
 
 export interface TableOptions {
@@ -15,6 +16,8 @@ export interface TableOptions {
   readonly colour: boolean;
   /** Default: UNICODE. */
   readonly glyphs?: Glyphs;
+  /** A second table: where the time went. */
+  readonly withTime?: boolean;
 }
 
 /** One scenario's table, laid out. */
@@ -37,14 +40,16 @@ function notesOf({ scenario, layout }: Section, columns: number): string {
   ].join('\n');
 }
 
-function renderSection(report: Report, section: Section, { columns }: TableOptions, paint: Paint): string {
+function renderSection(report: Report, section: Section, options: TableOptions, paint: Paint): string {
+  const { columns, withTime = false } = options;
   const { scenario, layout, drawing } = section;
   const header = [
     paint('bold', wrap(`${scenario.scenario}: ${scenario.title}`, columns)),
     ...describeScenario(report, scenario).map((line) => wrap(line, columns, '  ')),
   ].join('\n');
-  return [header, drawTable(scenario.rows, layout, drawing, paint), notesOf(section, columns)]
-    .filter((part) => part !== '')
+  const time = withTime ? renderTimeTable(scenario, drawing, columns, paint) : null;
+  return [header, drawTable(scenario.rows, layout, drawing, paint), time, notesOf(section, columns)]
+    .filter((part) => part !== '' && part !== null)
     .join('\n\n');
 }
 

@@ -21,6 +21,9 @@ function partsNs(phases: Phases): Readonly<Record<Part, number>> {
   };
 }
 
+/** Nanoseconds of wall time. */
+export const timeNs = (part: Part, phases: Phases): number => partsNs(phases)[part];
+
 /** How much of what it is a part of a part is, 0 to 1: start-up and tail of the wall time, the others of the slot time. */
 export function shareOf(part: Part, phases: Phases): number {
   const whole = part === 'startUp' || part === 'tail' ? wallOf(phases) : phases.insideNs;

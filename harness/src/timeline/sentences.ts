@@ -1,5 +1,5 @@
 import type { Note, Phases } from '@fairfetch/contract';
-import { decisivePart, PARTS, shareOf, type Part } from './decisive.ts';
+import { decisivePart, PARTS, shareOf, timeNs, type Part } from './decisive.ts';
 
 /** A row and where the time of its typical run went. */
 export interface Placed {
@@ -8,9 +8,16 @@ export interface Placed {
 }
 
 const MOST_NAMES = 4;
+/** Shares that lie nearer to each other explain nothing: then the times themselves are named. */
+const LEAST_GAP = 0.1;
+
+type Whole = 'of its time' | 'of its slot time';
+
+/** What is said beside a time instead. */
+const PER_SLOT: Readonly<Record<Whole, string>> = { 'of its time': '', 'of its slot time': ' a slot' };
 
 /** What a part is in the mouth of a person, and what the figures beside a name are a share of. */
-const WORDS: Readonly<Record<Part, readonly [what: string, of: string]>> = {
+const WORDS: Readonly<Record<Part, readonly [what: string, of: Whole]>> = {
   startUp: ['Starting up, before the first request,', 'of its time'],
   connecting: ['Setting up connections, TLS handshakes included,', 'of its slot time'],
   waiting: ['Waiting for the first byte of answers', 'of its slot time'],
@@ -32,6 +39,11 @@ export function timeSentences(fastest: Placed, slower: readonly Placed[]): reado
   });
 }
 
+function milliseconds(durationNs: number): string {
+  const ms = durationNs / 1e6;
+  return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}
+
 /** "a", "a and b", "a, b and c". */
 function listed(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
@@ -40,11 +52,14 @@ function listed(words: readonly string[]): string {
 
 function sentenceOf(part: Part, fastest: Placed, rows: readonly Placed[]): string {
   const [what, of] = WORDS[part];
-  const percent = ({ phases }: Placed): string => `${Math.round(100 * shareOf(part, phases))} %`;
+  const shares = rows.every((row) => shareOf(part, row.phases) - shareOf(part, fastest.phases) >= LEAST_GAP);
+  const figure = ({ phases }: Placed): string =>
+    shares ? `${Math.round(100 * shareOf(part, phases))} %` : milliseconds(timeNs(part, phases));
+  const unit = shares ? ` ${of}` : PER_SLOT[of];
   // What the figures are shares of is said once.
   const named = rows
     .slice(0, MOST_NAMES)
-    .map((row, index) => `${row.name} (${percent(row)}${index === 0 ? ` ${of}` : ''})`);
+    .map((row, index) => `${row.name} (${figure(row)}${index === 0 ? unit : ''})`);
   const more = rows.length > MOST_NAMES ? [`${rows.length - MOST_NAMES} more`] : [];
-  return `${what} is most of what puts ${listed([...named, ...more])} behind ${fastest.name} (${percent(fastest)}).`;
+  return `${what} is most of what puts ${listed([...named, ...more])} behind ${fastest.name} (${figure(fastest)}).`;
 }

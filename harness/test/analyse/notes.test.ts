@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { FLAG_MEANINGS } from '../../src/verify/meanings.ts';
 import { codesOf, good, notesOf, only, reportOf, rowOf } from '../support/report-of.ts';
 import { okRun, session, urlSession, usage, variant } from '../support/session.ts';
 
@@ -33,7 +34,9 @@ describe('notes', () => {
         flags: [{ code: 'in-flight-below', message: `never more than ${peak}` }],
       }),
     );
-    expect(notesOf(reportOf(seen), 'a/one')).toEqual(['In all 3 runs, for instance: never more than 9.']);
+    expect(notesOf(reportOf(seen), 'a/one')).toEqual([
+      `In all 3 runs, for instance: never more than 9. ${FLAG_MEANINGS['in-flight-below']}`,
+    ]);
   });
 
   test('say what a faithful variant keeps', () => {

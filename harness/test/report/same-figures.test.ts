@@ -13,6 +13,8 @@ const [headings = [], , ...markdown] = readMarkdown(renderMarkdown(report));
 
 type Figure = string | number | null;
 
+const SLOT_PARTS = ['connectingNs', 'waitingNs', 'transferringNs', 'idleNs', 'drainedNs'] as const;
+
 function distributionCells(name: string, value: Distribution | null): Readonly<Record<string, Figure>> {
   return {
     [`${name}Median`]: value?.median ?? null,
@@ -21,6 +23,15 @@ function distributionCells(name: string, value: Distribution | null): Readonly<R
     [`${name}QuartileLow`]: value?.quartiles.low ?? null,
     [`${name}QuartileHigh`]: value?.quartiles.high ?? null,
   };
+}
+
+function typicalCells(run: ReportRow['typicalRun']): Readonly<Record<string, Figure>> {
+  const names = [...SLOT_PARTS, 'startUpNs', 'insideNs', 'tailNs', 'slots', 'excessNs'] as const;
+  const cells = names.map((name) => [
+    `typical${name.charAt(0).toUpperCase()}${name.slice(1)}`,
+    run?.phases[name] ?? null,
+  ]);
+  return { typicalBlock: run?.block ?? null, ...Object.fromEntries(cells) };
 }
 
 /** Every figure of a row of the JSON by the name it has in the CSV. */
@@ -47,6 +58,10 @@ function figuresOf(row: ReportRow): Readonly<Record<string, Figure>> {
     percentOfIdeal: row.percentOfIdeal,
     filesOk: row.filesOk,
     filesExpected: row.filesExpected,
+    ...distributionCells('originCpuShare', row.originCpuShare),
+    limitBy: row.limit?.by ?? null,
+    limitShare: row.limit?.share ?? null,
+    ...typicalCells(row.typicalRun),
   };
 }
 
@@ -77,6 +92,9 @@ describe('all formats carry the same figures', () => {
       'blocks',
       'blocksPlanned',
       'bytesTotal',
+      'ceilingDiskNs',
+      'ceilingNetNs',
+      'ceilingOriginCpuShare',
       'concurrency',
       'confidence',
       'downloads',

@@ -813,6 +813,7 @@ export interface ReportScenario {
    * METHOD: max(sum S / B, sum p / c, max p), for the concurrency asked.
    */
   idealNs: number | null;
+  ceilings: ScenarioCeilings;
   /**
    * Nominal confidence of the intervals; 1 minus it is the level of the comparisons.
    */
@@ -825,43 +826,22 @@ export interface ReportScenario {
   comparisons: Comparison[];
   notes: Note[];
 }
-export interface ReportRow {
-  variant: string;
-  title: string;
+/**
+ * Without the start of a process; null: not measured, or no counted run of it was ok.
+ */
+export interface ScenarioCeilings {
   /**
-   * failed: no counted run was ok. partial: some were not.
+   * Nanoseconds in which the origin serves everything to a client that stores nothing.
    */
-  state: 'ok' | 'failed' | 'partial' | 'not-run';
+  net: Distribution | null;
   /**
-   * Counted runs that were ok.
+   * Nanoseconds in which a program that fetches nothing stores everything.
    */
-  runs: number;
-  failedRuns: number;
-  wallNs: Distribution | null;
-  insideNs: Distribution | null;
-  cpuNs: Distribution | null;
-  peakRssBytes: Distribution | null;
-  connections: Distribution | null;
-  peakInFlight: Distribution | null;
-  ratioToFastest: Ratio | null;
+  disk: Distribution | null;
   /**
-   * Rows that share a letter were not told apart; null: compared with no other row.
+   * CPU time of the origin over the wall time of the client that stores nothing.
    */
-  groups: string[] | null;
-  /**
-   * 100 x ideal time / median time.
-   */
-  percentOfIdeal: number | null;
-  /**
-   * Worst counted run; null: no counted run got as far as having its files checked.
-   */
-  filesOk: number | null;
-  filesExpected: number;
-  bytes: Distribution | null;
-  /**
-   * Items: Index into the scenario's notes.
-   */
-  notes: number[];
+  originCpuShare: Distribution | null;
 }
 /**
  * Over the counted runs that were ok.
@@ -899,6 +879,53 @@ export interface Quartiles {
    */
   high: number;
 }
+export interface ReportRow {
+  variant: string;
+  title: string;
+  /**
+   * failed: no counted run was ok. partial: some were not.
+   */
+  state: 'ok' | 'failed' | 'partial' | 'not-run';
+  /**
+   * Counted runs that were ok.
+   */
+  runs: number;
+  failedRuns: number;
+  wallNs: Distribution | null;
+  insideNs: Distribution | null;
+  cpuNs: Distribution | null;
+  peakRssBytes: Distribution | null;
+  connections: Distribution | null;
+  peakInFlight: Distribution | null;
+  ratioToFastest: Ratio | null;
+  /**
+   * Rows that share a letter were not told apart; null: compared with no other row.
+   */
+  groups: string[] | null;
+  /**
+   * 100 x ideal time / median time.
+   */
+  percentOfIdeal: number | null;
+  /**
+   * Worst counted run; null: no counted run got as far as having its files checked.
+   */
+  filesOk: number | null;
+  filesExpected: number;
+  bytes: Distribution | null;
+  /**
+   * CPU time of the origin over the wall time of the run: 1 is one core of it, all the time.
+   */
+  originCpuShare: Distribution | null;
+  /**
+   * null: neither the origin nor the disk sets its time, or it is not known.
+   */
+  limit: RowLimit | null;
+  typicalRun: TypicalRun | null;
+  /**
+   * Items: Index into the scenario's notes.
+   */
+  notes: number[];
+}
 export interface Ratio {
   /**
    * exp of the median of log(time / fastest's time) over blocks in which both were ok.
@@ -921,6 +948,23 @@ export interface Ratio {
    * slower, faster: told apart from the fastest. equal: not told apart, and the interval lies within the practical threshold. unclear: neither can be said.
    */
   verdict: 'fastest' | 'slower' | 'faster' | 'equal' | 'unclear';
+}
+export interface RowLimit {
+  /**
+   * What sets the row's time; rows with a limit are not ranked by time among each other.
+   */
+  by: 'origin' | 'disk';
+  /**
+   * The ceiling's median time over the row's: at least 0.8.
+   */
+  share: number;
+}
+/**
+ * The run that was ok and has the median time (the faster of two in the middle), and where its time went.
+ */
+export interface TypicalRun {
+  block: number;
+  phases: Phases;
 }
 /**
  * Two rows against each other. Only pairs of rows with enough blocks in common are compared.
