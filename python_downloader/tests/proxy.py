@@ -35,8 +35,8 @@ class Proxy:
                 self._open.append(connection)
                 self.connections += 1
                 thread = threading.Thread(target=self._serve, args=(connection, self.connections))
-                self._threads.append(thread)
                 thread.start()
+                self._threads.append(thread)
 
     def stop(self) -> None:
         self._released.set()

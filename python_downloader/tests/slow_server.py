@@ -12,7 +12,10 @@ PIECE_BYTES = 16 * 1024
 
 
 class Files:
-    """Made-up files of given sizes, all of one version; `sent` counts body bytes by path."""
+    """Made-up files of given sizes, all of one version.
+
+    `sent` counts body bytes by path, of the requests that began while it was this mapping.
+    """
 
     def __init__(self, sizes: dict[str, int]) -> None:
         self.sizes = sizes
@@ -30,10 +33,10 @@ class Files:
             self._contents[key] = dice.randbytes(self.sizes[path])
         return self._contents[key]
 
-    def count(self, path: str, size: int) -> None:
+    def count(self, sent: dict[str, int], path: str, size: int) -> None:
         with self._lock:
-            self.sent[path] = self.sent.get(path, 0) + size
-            total = sum(self.sent.values())
+            sent[path] = sent.get(path, 0) + size
+            total = sum(sent.values())
         self.watch(total)
 
 
@@ -53,7 +56,7 @@ def _serve(connection: socket.socket, files: Files) -> None:
 
 
 def _answer(connection: socket.socket, request: str, files: Files) -> None:
-    lines = request.split("\r\n")
+    lines, sent = request.split("\r\n"), files.sent
     headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
     path, etag = lines[0].split(" ")[1], f'"{files.version}"'
     body, start = files.content(path), 0
@@ -67,7 +70,7 @@ def _answer(connection: socket.socket, request: str, files: Files) -> None:
     for at in range(start, len(body), PIECE_BYTES):
         piece = body[at : at + PIECE_BYTES]
         connection.sendall(piece)
-        files.count(path, len(piece))
+        files.count(sent, path, len(piece))
 
 
 @contextmanager
@@ -83,8 +86,8 @@ def serving_slowly(files: Files) -> Iterator[str]:
                 connection, _ = listener.accept()
                 connections.append(connection)
                 thread = threading.Thread(target=_serve, args=(connection, files))
-                threads.append(thread)
                 thread.start()
+                threads.append(thread)
 
     accepting = threading.Thread(target=accept)
     accepting.start()

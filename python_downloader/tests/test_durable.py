@@ -25,9 +25,9 @@ def _traced(tmp_path: Path, *arguments: object) -> list[str]:
     if strace is None:
         pytest.skip("strace is not installed")
     trace = tmp_path / "trace"
+    tracing = [strace, "-f", "-y", "-o", str(trace), "-e", f"trace={CALLS}"]
     done = subprocess.run(  # noqa: S603 - our own program
-        [strace, "-f", "-y", "-o", str(trace), "-e", f"trace={CALLS}"]
-        + [sys.executable, "-m", "src", *map(str, arguments)],
+        [*tracing, sys.executable, "-m", "src", *map(str, arguments)],
         cwd=ROOT,
         env=clean_environment(tmp_path),
         capture_output=True,
@@ -47,9 +47,7 @@ def _steps(trace: str, root: str) -> list[str]:
         call = re.match(r"\d+ +(\w+)\((.*)\) += (.*)", line)
         if call is None or call[3].startswith("-1"):
             continue
-        paths = [
-            path.removeprefix(root + "/") for path in re.findall(rf"{root}/([\w./]+)", call[2])
-        ]
+        paths = re.findall(rf"{root}/([\w./]+)", call[2])
         writes = "O_CREAT" in call[2] or call[1] != "openat"
         if paths and writes and paths[-1].startswith(("out", "records")):
             steps.append(f"{call[1]} {' '.join(dict.fromkeys(paths))}")

@@ -52,7 +52,7 @@ def test_killed_at_any_byte(start: Start, tmp_path: Path, strategy: str, seed: i
         resumable = _resumable_bytes(out)
         if dice.random() < 0.3:
             files.version, resumable = 2, {}
-        files.sent.clear()
+        files.sent = {}
         again = start(*arguments)
         summary, said = again.communicate(timeout=60)
     assert (again.returncode, said) == (0, "")
