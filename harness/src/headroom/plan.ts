@@ -1,8 +1,8 @@
-import { createRandom } from '../random.ts';
+import { createRandom, type Random } from '../random.ts';
 import { ceilingId, type CeilingKind } from './ceilings.ts';
 
-/** In the warm-up and in every second counted block from the first on: enough runs for a median, at little cost. */
-const EVERY = 2;
+/** One counted block of so many has the ceilings: enough runs for a median, at little cost. */
+const WINDOW = 2;
 
 type Order = readonly (readonly string[])[];
 
@@ -12,14 +12,24 @@ interface Place {
   readonly label: string;
 }
 
+/** The warm-up, the first counted block, and one of every two that follow: whoever runs every second one has some. */
+function blocksWithCeilings(blocks: number, random: Random): ReadonlySet<number> {
+  const chosen = new Set([0, 1]);
+  for (let from = 2; from < blocks; from += WINDOW) {
+    chosen.add(Math.min(blocks - 1, from + random.below(WINDOW)));
+  }
+  return chosen;
+}
+
 /**
  * Puts the ceilings into a planned order, at random places of their blocks: what slows the machine for a while slows
  * them as it slows the rows. The order of the rows among each other stays what it is without them.
  */
 export function withCeilings(order: Order, kinds: readonly CeilingKind[], { seed, label }: Place): Order {
   const random = createRandom(seed, `ceilings ${label}`);
+  const chosen = blocksWithCeilings(order.length, random);
   return order.map((block, index) => {
-    if (index > 0 && (index - 1) % EVERY !== 0) return block;
+    if (!chosen.has(index)) return block;
     return kinds.reduce(
       (sofar, kind) => sofar.toSpliced(random.below(sofar.length + 1), 0, ceilingId(kind)),
       block,
