@@ -14,6 +14,7 @@ const EXIT_CODES = {
   'not-built': 3,
   origin: 3,
   launcher: 3,
+  counterpart: 3,
   scratch: 3,
   results: 3,
   locked: 3,

@@ -129,6 +129,7 @@ export const MEMORY_OPTIONS = {
 
 export const CONFORM_FORMATS = ['table', 'json'] as const;
 export const CONFORM_LEVELS = ['races', 'downloads', 'trusted'] as const;
+export const CONFORM_SERVERS = ['nginx', 'squid', 'http-server'] as const;
 export const MOST_JOBS = 64;
 
 export const CONFORM_OPTIONS = {
@@ -145,6 +146,11 @@ export const CONFORM_OPTIONS = {
     about: `cases up to ${CONFORM_LEVELS.join(', ')} (default: what each variant declares, and one above)`,
   },
   strict: { type: 'boolean', about: 'cases above the level a variant declares count as well' },
+  against: {
+    type: 'string',
+    takes: 'SERVER',
+    about: `${CONFORM_SERVERS.join(', ')} in the place of our own, for the cases that it can serve`,
+  },
   jobs: { type: 'string', takes: 'N', about: 'cases at a time (default: 2 for each core)' },
   format: {
     type: 'string',

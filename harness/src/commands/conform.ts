@@ -2,26 +2,25 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, constants } from 'node:os';
 import { join, relative } from 'node:path';
 import type { ConformanceReport } from '@fairfetch/contract';
-import { discoverBackends, selectVariants, withoutPeers, type Backends } from '../backends/index.ts';
 import {
+  casesServed,
   conformanceReport,
-  killAllPrograms,
+  endWithUs,
+  findCounterpart,
+  findField,
   loadCases,
   openKeeper,
-  openPeers,
-  OriginHouse,
+  openStage,
   planCells,
-  probeAbilities,
   renderConformance,
   renderJunit,
   renderTotals,
   runSuite,
   selectCases,
   SuiteProgress,
-  unmountAll,
-  type Stage,
+  type FoundCounterpart,
 } from '../conformance/index.ts';
-import { cleanEnvironment, pathOf } from '../environment.ts';
+import { pathOf } from '../environment.ts';
 import { HarnessError } from '../errors.ts';
 import type { ConformOptions } from '../options.ts';
 import { openScratch, requireBinaries } from '../run/index.ts';
@@ -36,27 +35,41 @@ const CASE_BYTES = 48 * 1024 * 1024;
 
 /** Holds every variant to the contract and prints how it did. Gives the exit code. */
 export async function conform(options: ConformOptions, world: World): Promise<number> {
-  const { root, env, stderr, signal } = world;
+  const { against } = options;
+  await requireBinaries(world.binaries);
+  if (against === null) return conformTo(options, world, null);
+  const counterpart = await findCounterpart(against, pathOf(world.root, world.env));
+  return counterpart === null
+    ? notInstalled(against, options, world)
+    : conformTo(options, world, counterpart);
+}
+
+async function conformTo(
+  options: ConformOptions,
+  world: World,
+  counterpart: FoundCounterpart | null,
+): Promise<number> {
+  const { root, stderr, signal } = world;
   const startedAt = world.now();
   const startedMs = performance.now();
-  await requireBinaries(world.binaries);
-  const all = await loadCases(world.casesFolder);
-  const selected = selectCases(all, options.cases);
-  const field = fieldOf(selectVariants(await discoverBackends(root, env), options.only));
-  const cells = planCells(selected, field.variants, options);
+  const { cases, note } = casesServed(
+    selectCases(await loadCases(world.casesFolder), options.cases),
+    counterpart,
+  );
+  const field = await findField(world, options.only);
+  const cells = planCells(cases, field.variants, options);
   requireCells(cells.length);
 
   await using open = new AsyncDisposableStack();
-  const jobs = options.jobs ?? JOBS_PER_CORE * availableParallelism();
-  const scratch = open.adopt(
-    await openScratch(null, { runBytes: jobs * CASE_BYTES, allRunsBytes: null }),
-    (each) => each.close(),
-  );
-  const name = resultsName(startedAt, ['conform']);
-  const results = await makeResultsFolder(options.out, join(root, RESULTS), name, REPORT);
   endWithUs();
+  const jobs = options.jobs ?? JOBS_PER_CORE * availableParallelism();
+  const needs = { runBytes: jobs * CASE_BYTES, allRunsBytes: null };
+  const scratch = open.adopt(await openScratch(null, needs), (each) => each.close());
+  const name = resultsName(startedAt, ['conform', ...(options.against === null ? [] : [options.against])]);
+  const results = await makeResultsFolder(options.out, join(root, RESULTS), name, REPORT);
   for (const { variant, reason } of field.skipped) stderr.write(`${variant} is left out: ${reason}\n`);
-  const stage = await openStage(world, scratch.reserve('stage'), open);
+  if (note !== null) stderr.write(`${note}\n`);
+  const stage = await openStage(world, scratch.reserve('stage'), cases, counterpart, open);
   const progress = open.adopt(new SuiteProgress(stderr, cells.length), (each) => each.close());
   const outcomes = await runSuite(cells, {
     stage,
@@ -72,63 +85,36 @@ export async function conform(options: ConformOptions, world: World): Promise<nu
     startedAt,
     durationMs: Math.round(performance.now() - startedMs),
     harness: world.version,
-    against: null,
+    against: counterpart?.title ?? null,
     complete: !signal.aborted,
     allCases: options.cases.length === 0,
-    cases: selected.filter((each) => run.has(each)),
+    cases: cases.filter((each) => run.has(each)),
     variants: field.variants,
     leftOut: field.skipped,
     results: outcomes,
   });
   await writeFile(join(results, REPORT), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(join(results, 'junit.xml'), renderJunit(report));
+  stderr.write(`Full results: ${results}\n`);
   print(report, results, options, world);
   if (signal.aborted) return 128 + constants.signals[signal.reason as NodeJS.Signals];
   return report.totals.failed === 0 ? 0 : 1;
-}
-
-function fieldOf(selected: Backends): Backends {
-  const field = withoutPeers(selected, 'a program we did not write is held to no contract');
-  if (field.variants.length > 0) return field;
-  const reasons = field.skipped.map(({ variant, reason }) => `\n  ${variant}: ${reason}`).join('');
-  throw new HarnessError(
-    'nothing-to-race',
-    `no variant can be held to the contract here${reasons}`,
-    'Install or build what is missing, then try again.',
-  );
 }
 
 function requireCells(count: number): void {
   if (count > 0) return;
   throw new HarnessError(
     'unknown-case',
-    'none of these cases is of a level that these variants are held to, or of the one above',
-    'Name the level with --level; variants that keep the seed’s own way stay at theirs.',
+    'none of these cases is run with these variants',
+    'Name their level with --level (variants that keep the seed’s own way stay at theirs), or another server.',
   );
 }
 
-/** @param folder not made yet */
-async function openStage(world: World, folder: string, open: AsyncDisposableStack): Promise<Stage> {
-  const { root, env, binaries, signal } = world;
-  const origins = open.adopt(new OriginHouse(binaries.origin, cleanEnvironment(root, env), folder), (each) =>
-    each.close(),
-  );
-  const peers = open.adopt(await openPeers(), (each) => each.close());
-  const abilities = await probeAbilities(pathOf(root, env), join(folder, 'disk'));
-  await origins.current();
-  return { origins, peers, abilities, root, env, signal };
-}
-
-let prepared = false;
-
-/** Whatever ends us, a second Ctrl-C too: no program and no mount stays behind. */
-function endWithUs(): void {
-  if (prepared) return;
-  prepared = true;
-  process.on('exit', () => {
-    killAllPrograms();
-    unmountAll();
-  });
+/** What this machine lacks is said, and is no failure. */
+function notInstalled(name: string, { format }: ConformOptions, { stdout, stderr }: World): number {
+  stderr.write(`${name} is not installed here, so nothing is run against it\n`);
+  if (format === 'table') stdout.write('conformance: 0 passed, 0 failed, 1 skipped\n');
+  return 0;
 }
 
 function print(report: ConformanceReport, results: string, { format }: ConformOptions, world: World): void {
@@ -138,7 +124,6 @@ function print(report: ConformanceReport, results: string, { format }: ConformOp
     stderr.write(`${renderTotals(report)}\n`);
     return;
   }
-  stderr.write(`Full results: ${results}\n`);
   const shown = relative(process.cwd(), results);
   const options = { columns: stdout.columns ?? 100, results: shown.startsWith('..') ? results : shown };
   stdout.write(renderConformance(report, options));

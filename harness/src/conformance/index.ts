@@ -1,9 +1,11 @@
 export { loadCases, type SuiteCase } from './cases/index.ts';
+export { findCounterpart, type CounterpartName, type FoundCounterpart } from './counterparts/index.ts';
 export { openKeeper } from './keep.ts';
 export { LEVELS, type Level } from './levels.ts';
 export { killAllPrograms } from './perform/program.ts';
 export { probeAbilities } from './perform/abilities.ts';
 export { planCells, type Cell } from './plan.ts';
+export { casesServed, endWithUs, findField, openStage } from './prepare.ts';
 export { SuiteProgress } from './progress.ts';
 export { conformanceReport, renderConformance, renderJunit, renderTotals } from './report/index.ts';
 export { runCase, type CaseOutcome, type Stage } from './run-case.ts';

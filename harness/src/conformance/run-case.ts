@@ -1,6 +1,6 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ConformanceStep } from '@fairfetch/contract';
+import type { Expect } from '@fairfetch/contract';
 import type { RaceVariant } from '../backends/index.ts';
 import { fillInAll, mapTexts, type SuiteCase } from './cases/index.ts';
 import { judgeStep, type Expectation, type Served, type VariantTraits } from './judge/index.ts';
@@ -11,16 +11,16 @@ import { mountSmallDisk, unmountSmallDisk } from './sandbox/disk.ts';
 import { makeRoom, type Room } from './sandbox/room.ts';
 import { expectedTree, fetchBytes, type Bytes } from './sandbox/specs.ts';
 import { writeSpecs } from './sandbox/write.ts';
-import type { Contents } from './serve/contents.ts';
 import type { OriginHouse } from './serve/origin-house.ts';
 import type { Peers } from './serve/peers.ts';
-import { servedFacts } from './serve/served.ts';
-import { openCaseSession, type CaseSession } from './serve/session.ts';
+import type { CaseServer, Server } from './serve/server.ts';
 import { valuesOf } from './serve/values.ts';
 
 /** What all cases share. */
 export interface Stage {
   readonly origins: OriginHouse;
+  /** Serves the cases in the origin's place. */
+  readonly against?: Server;
   readonly peers: Peers;
   readonly abilities: Abilities;
   /** Of the workspace. */
@@ -58,15 +58,16 @@ export async function runCase(
   const reason = whySkipped(suiteCase, stage.abilities);
   if (reason !== null) return { state: 'skipped', reason };
   const startedMs = performance.now();
-  const found = await carryOut(suiteCase, variant, stage, folder).catch((error: unknown) => ({
+  const found = await carryOut(suiteCase, variant, stage, folder).catch((error: unknown): Found => ({
     findings: [setUpFinding(error)],
     stderr: '',
+    unwitnessed: [],
   }));
   if (stage.signal.aborted) return null;
   const durationMs = Math.round(performance.now() - startedMs);
-  if (found.findings.length > 0) return { state: 'failed', durationMs, unwitnessed: [], ...found };
+  if (found.findings.length > 0) return { state: 'failed', durationMs, ...found };
   await rm(folder, { recursive: true, force: true });
-  return { state: 'passed', durationMs, unwitnessed: [] };
+  return { state: 'passed', durationMs, unwitnessed: found.unwitnessed };
 }
 
 function setUpFinding(error: unknown): Finding {
@@ -77,6 +78,7 @@ function setUpFinding(error: unknown): Finding {
 interface Found {
   readonly findings: readonly Finding[];
   readonly stderr: string;
+  readonly unwitnessed: readonly string[];
 }
 
 async function carryOut(
@@ -88,53 +90,42 @@ async function carryOut(
   const { serve, steps } = suiteCase;
   const room = await makeRoom(folder, steps.length);
   await using open = new AsyncDisposableStack();
-  const origin = serve === null ? null : await stage.origins.current();
-  const session =
-    serve === null || origin === null
-      ? null
-      : open.adopt(await openCaseSession(origin.client, serve), (each) => each.close().catch(() => {}));
+  const house = stage.against ?? stage.origins;
+  const server =
+    serve === null ? null : open.adopt(await house.open(serve), (each) => each.close().catch(() => {}));
   open.defer(() => unmountSmallDisk(room.dir));
-  const contents = origin?.contents ?? null;
-  const bytes = await fetchBytes(suiteCase, contents);
-  const filled = await fillCase(suiteCase, { session, contents, peers: stage.peers, room });
+  const bytes = await fetchBytes(suiteCase, server?.contents ?? null);
+  const filled = await fillCase(suiteCase, { server, peers: stage.peers, room });
   await furnish(filled, room, bytes);
-  const facts: Served =
-    serve === null || session === null ? NOTHING_SERVED : servedFacts(serve, session.opened);
-  const setting: StepSetting = {
-    variant,
-    room,
-    session,
-    cacert: serve?.tls === true ? (origin?.cacert ?? null) : null,
-    silent: suiteCase.silent,
-    bytes,
-    ...stage,
-  };
+  const setting: StepSetting = { variant, room, server, silent: suiteCase.silent, bytes, ...stage };
+  const unwitnessed: string[] = [];
   for (const [index, step] of filled.steps.entries()) {
     const run = await runStep(step, index, setting);
-    const misfits = judgeStep(expectationOf(step, bytes), run.observation, traitsOf(variant), facts);
+    const witnessed = server?.witnessed(step.expect) ?? { expect: step.expect, unwitnessed: [] };
+    unwitnessed.push(...witnessed.unwitnessed);
+    const expectation = expectationOf(witnessed.expect, bytes);
+    const facts = server?.served ?? NOTHING_SERVED;
+    const misfits = judgeStep(expectation, run.observation, traitsOf(variant), facts);
     if (misfits.length === 0 || stage.signal.aborted) continue;
     const findings = misfits.map((misfit) => Object.assign({ step: index }, misfit));
     await writeAccount(room, index, run, findings);
-    return { findings, stderr: run.observation.stderr };
+    return { findings, stderr: run.observation.stderr, unwitnessed };
   }
-  return { findings: [], stderr: '' };
+  return { findings: [], stderr: '', unwitnessed };
 }
 
 const NOTHING_SERVED: Served = { whole: new Map(), keepsConnections: true, hosts: 1 };
 
 interface FilledIn {
-  readonly session: CaseSession | null;
-  readonly contents: Contents | null;
+  readonly server: CaseServer | null;
   readonly peers: Peers;
   readonly room: Room;
 }
 
 /** The case with every placeholder filled in. */
-async function fillCase(
-  suiteCase: SuiteCase,
-  { session, contents, peers, room }: FilledIn,
-): Promise<SuiteCase> {
-  const place = { session: session?.opened ?? null, contents, peers, dir: room.dir };
+async function fillCase(suiteCase: SuiteCase, { server, peers, room }: FilledIn): Promise<SuiteCase> {
+  const { opened: session = null, contents = null } = server ?? {};
+  const place = { session, contents, peers, dir: room.dir };
   const values = await valuesOf(suiteCase, place);
   // `{dir}/..` is the folder DIR is in, even while there is no DIR to step out of.
   const fill = <Value>(value: Value): Value =>
@@ -157,7 +148,7 @@ async function furnish({ dir, outside, steps }: SuiteCase, room: Room, bytes: By
   await writeSpecs(room.dir, dir, bytes);
 }
 
-function expectationOf({ expect }: ConformanceStep, bytes: Bytes): Expectation {
+function expectationOf(expect: Expect, bytes: Bytes): Expectation {
   const { files, outside, alsoAllowed = [] } = expect;
   return {
     expect,

@@ -12,7 +12,7 @@ import { DIR, isOurs, type Room, type StepFiles } from './sandbox/room.ts';
 import type { Bytes } from './sandbox/specs.ts';
 import { readTree } from './sandbox/tree.ts';
 import type { Peers } from './serve/peers.ts';
-import { START, type CaseSession } from './serve/session.ts';
+import { START, type CaseServer, type Mark } from './serve/server.ts';
 
 const AT_MOST_MS = 20_000;
 
@@ -20,9 +20,8 @@ const AT_MOST_MS = 20_000;
 export interface StepSetting {
   readonly variant: RaceVariant;
   readonly room: Room;
-  readonly session: CaseSession | null;
-  /** What is to be trusted; null: nothing of ours. */
-  readonly cacert: string | null;
+  /** null: the case wants none. */
+  readonly server: CaseServer | null;
   readonly peers: Peers;
   /** Whether the case has to do with the silent peer. */
   readonly silent: boolean;
@@ -41,18 +40,18 @@ export interface StepRun {
 
 /** Runs the program once and gathers everything there is to be seen of it. No judgement. */
 export async function runStep(step: ConformanceStep, index: number, setting: StepSetting): Promise<StepRun> {
-  const { variant, room, session, cacert, abilities, signal } = setting;
+  const { room, server, signal } = setting;
   const files = room.step(index);
-  const args = argumentsOf(step, { room, files, cacert });
-  const command = [...limiter(step.limits, abilities), ...variant.command, ...args];
+  const args = argumentsOf(step, { room, files, cacert: server?.cacert ?? null });
+  const command = [...limiter(step.limits, setting.abilities), ...setting.variant.command, ...args];
   const stdin = await provideInput(step, files);
   const before = await surroundings(room);
-  const mark = (await session?.mark()) ?? START;
-  const silentBefore = setting.peers.silentConnections();
+  const mark = (await server?.mark()) ?? START;
+  const counts = countsSince(mark, setting);
   const program = startProgram({
     command,
-    cwd: variant.folder,
-    env: cleanEnvironment(setting.root, setting.env, { TMPDIR: room.temporary, ...texts(step.env) }),
+    cwd: setting.variant.folder,
+    env: environmentOf(step, setting),
     stdin,
     stdoutPath: step.stdout === 'closed' ? null : files.stdout,
     stderrPath: files.stderr,
@@ -60,26 +59,11 @@ export async function runStep(step: ConformanceStep, index: number, setting: Ste
   });
   const stop = (): void => program.kill();
   signal.addEventListener('abort', stop);
-  const counts = async (): Promise<Counts> => {
-    const now = (await session?.mark()) ?? START;
-    const silent = setting.silent ? setting.peers.silentConnections() - silentBefore : 0;
-    return {
-      requests: now.requests - mark.requests,
-      bodyBytes: now.bodyBytes - mark.bodyBytes,
-      connections: now.connections - mark.connections + silent,
-    };
-  };
   try {
-    const missed = await performActs(step.act ?? [], {
-      program,
-      room,
-      files,
-      bytes: setting.bytes,
-      counts,
-    });
+    const missed = await performActs(step.act ?? [], { program, room, files, bytes: setting.bytes, counts });
     const ending = await program.ended;
     const leftRunning = await leftBehind(program, room);
-    const sight: Sight | null = (await session?.sightSince(mark)) ?? null;
+    const sight: Sight | null = (await server?.sightSince(mark)) ?? null;
     const observation: Observation = {
       ending,
       stdout: step.stdout === 'closed' ? null : await textOf(files.stdout),
@@ -98,6 +82,27 @@ export async function runStep(step: ConformanceStep, index: number, setting: Ste
     signal.removeEventListener('abort', stop);
     program.kill();
   }
+}
+
+function environmentOf(
+  step: ConformanceStep,
+  { root, env, room, server }: StepSetting,
+): Readonly<Record<string, string>> {
+  return cleanEnvironment(root, env, { TMPDIR: room.temporary, ...server?.env, ...texts(step.env) });
+}
+
+/** What has been seen since the mark; connections are the silent peer's, too, where the case has to do with it. */
+function countsSince(mark: Mark, { server, peers, silent }: StepSetting): () => Promise<Counts> {
+  const silentBefore = peers.silentConnections();
+  return async () => {
+    const now = (await server?.mark()) ?? START;
+    const ofSilent = silent ? peers.silentConnections() - silentBefore : 0;
+    return {
+      requests: now.requests - mark.requests,
+      bodyBytes: now.bodyBytes - mark.bodyBytes,
+      connections: now.connections - mark.connections + ofSilent,
+    };
+  };
 }
 
 async function provideInput(

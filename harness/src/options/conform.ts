@@ -1,5 +1,11 @@
-import type { Level } from '../conformance/index.ts';
-import { CONFORM_FORMATS, CONFORM_LEVELS, CONFORM_OPTIONS, MOST_JOBS } from '../option-table.ts';
+import type { CounterpartName, Level } from '../conformance/index.ts';
+import {
+  CONFORM_FORMATS,
+  CONFORM_LEVELS,
+  CONFORM_OPTIONS,
+  CONFORM_SERVERS,
+  MOST_JOBS,
+} from '../option-table.ts';
 import { readWords } from './words.ts';
 
 export interface ConformOptions {
@@ -10,6 +16,8 @@ export interface ConformOptions {
   /** The highest level to be run; null: what each variant declares, and one above. */
   readonly level: Level | null;
   readonly strict: boolean;
+  /** The server in our origin's place, or before it; null: our origin alone. */
+  readonly against: CounterpartName | null;
   /** null: by the number of cores. */
   readonly jobs: number | null;
   readonly format: (typeof CONFORM_FORMATS)[number];
@@ -32,6 +40,7 @@ export function readConform(args: readonly string[]): ConformInvocation {
       cases: words.texts('case'),
       level: words.choice('level', CONFORM_LEVELS),
       strict: words.has('strict'),
+      against: words.choice('against', CONFORM_SERVERS),
       jobs: words.number('jobs', 1, MOST_JOBS),
       format: words.choice('format', CONFORM_FORMATS) ?? 'table',
       out: words.text('out'),

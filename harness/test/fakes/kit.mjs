@@ -50,7 +50,7 @@ function get(url, agents) {
  * for each file `times` times; or take what it has had already from its `cache`.
  */
 export async function run(bend = {}) {
-  const keep = { keepAlive: bend.reuse ?? true, ca };
+  const keep = { keepAlive: bend.reuse ?? true, ca, ...bend.agent };
   const agents = { http: new http.Agent(keep), https: new https.Agent(keep) };
   const startedMs = performance.now();
   const nowNs = () => Math.round((performance.now() - startedMs) * 1e6);

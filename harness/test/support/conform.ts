@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ConformanceCase, ConformanceReport, Variant } from '@fairfetch/contract';
+import type { ConformanceReport, Variant } from '@fairfetch/contract';
 import { conform } from '../../src/commands/conform.ts';
 import type { World } from '../../src/world.ts';
 import { conformOptions } from './conform-options.ts';
@@ -8,7 +8,7 @@ import { workspaceOf } from './workspace.ts';
 import { temporaryFolder, testWorld } from './world.ts';
 
 /** A folder with one file of cases, `own`. */
-export function casesFolder(...cases: readonly Partial<ConformanceCase>[]): string {
+export function casesFolder(...cases: readonly object[]): string {
   const folder = temporaryFolder();
   const usual = { level: 'races', rule: 'The rule.', catches: ['x'] };
   const whole = cases.map((each, index) =>

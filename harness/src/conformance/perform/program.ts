@@ -36,6 +36,16 @@ const LOOK_MS = 250;
 /** Groups that run now, so that even an end in haste can take them down. */
 const running = new Set<number>();
 
+export function groupStarted(pid: number): void {
+  running.add(pid);
+}
+
+/** Kills what is left of it. */
+export function groupEnded(pid: number): void {
+  killGroup(pid);
+  running.delete(pid);
+}
+
 export function killAllPrograms(): void {
   for (const pid of running) killGroup(pid);
 }
@@ -53,7 +63,7 @@ export function startProgram(launch: Launch): Program {
     detached: true,
   });
   const pid = child.pid ?? null;
-  if (pid !== null) running.add(pid);
+  if (pid !== null) groupStarted(pid);
   // Nobody reads it from the first byte on.
   child.stdout?.destroy();
   feed(child.stdin, launch.stdin);

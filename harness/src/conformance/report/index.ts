@@ -1,7 +1,7 @@
 import type { ConformanceReport } from '@fairfetch/contract';
 import { renderFailures, type FailureOptions } from './failures.ts';
 import { renderMatrix } from './matrix.ts';
-import { renderStanding, renderTotals } from './standing.ts';
+import { renderStanding, renderTotals, renderUnwitnessed } from './standing.ts';
 
 export { renderJunit } from './junit.ts';
 export { conformanceReport, type ReportInput } from './model.ts';
@@ -13,6 +13,7 @@ export function renderConformance(report: ConformanceReport, options: FailureOpt
     renderMatrix(report, options.columns),
     renderFailures(report, options),
     renderStanding(report, options.columns),
+    renderUnwitnessed(report, options.columns),
     renderTotals(report),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

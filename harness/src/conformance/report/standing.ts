@@ -1,4 +1,5 @@
 import type { ConformanceReport, ConformingVariant } from '@fairfetch/contract';
+import { wrap } from '../../report/wrap.ts';
 import { hanging } from './hanging.ts';
 
 /** One line for each variant: what it declares, what it reaches, and what to mend first. */
@@ -21,6 +22,15 @@ function standing(variant: ConformingVariant, report: ConformanceReport): string
 function mendWords(id: string, { cases }: ConformanceReport): string {
   const level = cases.find((each) => each.id === id)?.level;
   return `next case to mend: ${id} (${level})`;
+}
+
+/** How many expectations nobody could look at, by their names; empty: none. */
+export function renderUnwitnessed({ results, against }: ConformanceReport, columns: number): string {
+  const names = results.flatMap(({ unwitnessed = [] }) => unwitnessed);
+  if (names.length === 0) return '';
+  const counts = [...Map.groupBy(names, (name) => name)].map(([name, each]) => `${each.length} of ${name}`);
+  const text = `${names.length} expectations were not looked at, because ${against} does not tell: ${counts.join(', ')}.`;
+  return wrap(text, columns);
 }
 
 /** The last line, which is counted with the results of other tests. */

@@ -2,7 +2,7 @@ import type { FileSpec } from '@fairfetch/contract';
 import type { FileSpecs, SuiteCase } from '../cases/index.ts';
 import type { ExpectedEntry, ExpectedTree } from '../judge/index.ts';
 import { bytesOf, figure } from '../judge/words.ts';
-import type { Contents } from '../serve/contents.ts';
+import type { Contents } from '../serve/server.ts';
 import { placedFiles, sizeOf } from '../serve/served.ts';
 
 /** The whole content of a served file in a version (null: without a script), fetched beforehand. */

@@ -1,12 +1,5 @@
 import type { OriginClient } from '../../run/index.ts';
-
-/** What the origin serves at one place of a session's list, in one version, at one size. */
-export interface Content {
-  readonly sha256: string;
-  readonly etag: string;
-  readonly lastModified: string;
-  readonly bytes: Buffer;
-}
+import type { Content, Contents } from './server.ts';
 
 /** Decides all contents. One for the whole suite: the bytes of a file depend on its place in the list alone. */
 export const SEED = 1;
@@ -15,7 +8,7 @@ export const SEED = 1;
  * The right bytes, asked of the origin itself in sessions of their own, so that what a case's session witnesses is the
  * program alone. Each content is fetched once.
  */
-export class Contents {
+export class OriginContents implements Contents {
   readonly #origin: OriginClient;
   readonly #known = new Map<string, Promise<Content>>();
 

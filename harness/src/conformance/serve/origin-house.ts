@@ -1,17 +1,21 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startOrigin, type OriginClient } from '../../run/index.ts';
-import { Contents } from './contents.ts';
+import type { Serve } from '@fairfetch/contract';
+import { OriginContents } from './contents.ts';
+import type { CaseServer, Server } from './server.ts';
+import { servedFacts } from './served.ts';
+import { openCaseSession } from './session.ts';
 
 export interface RunningOrigin {
   readonly client: OriginClient;
-  readonly contents: Contents;
+  readonly contents: OriginContents;
   /** PEM file of its authority. */
   readonly cacert: string;
 }
 
 /** Keeps an origin running for all cases; one that has died is replaced. */
-export class OriginHouse {
+export class OriginHouse implements Server {
   readonly #program: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #folder: string;
@@ -35,6 +39,19 @@ export class OriginHouse {
     return this.#current;
   }
 
+  async open(serve: Serve): Promise<CaseServer> {
+    const { client, contents, cacert } = await this.current();
+    const session = await openCaseSession(client, serve);
+    return {
+      ...session,
+      contents,
+      cacert: serve.tls === true ? cacert : null,
+      env: {},
+      served: servedFacts(serve, session.opened),
+      witnessed: (expect) => ({ expect, unwitnessed: [] }),
+    };
+  }
+
   async close(): Promise<void> {
     const running = await this.#current?.catch(() => null);
     await running?.client.close();
@@ -48,6 +65,6 @@ export class OriginHouse {
     const client = await startOrigin(this.#program, this.#env);
     const cacert = join(folder, 'ca.pem');
     await writeFile(cacert, client.caPem);
-    return { client, contents: new Contents(client), cacert };
+    return { client, contents: new OriginContents(client), cacert };
   }
 }

@@ -2,16 +2,7 @@ import type { Serve } from '@fairfetch/contract';
 import type { ConnectHead, OpenedSession, OriginClient, RequestHead, Truth } from '../../run/index.ts';
 import type { SeenConnect, SeenRequest, Sight } from '../observation.ts';
 import { SEED } from './contents.ts';
-
-/** How far a session's account had come at some moment: what came later is of the step that came later. */
-export interface Mark {
-  readonly requests: number;
-  readonly connects: number;
-  readonly connections: number;
-  readonly bodyBytes: number;
-}
-
-export const START: Mark = { requests: 0, connects: 0, connections: 0, bodyBytes: 0 };
+import type { Mark } from './server.ts';
 
 /** A case's session with the origin. */
 export interface CaseSession {

@@ -6,7 +6,7 @@ import {
   type SuiteCase,
 } from '../cases/index.ts';
 import type { OpenedSession } from '../../run/index.ts';
-import type { Contents } from './contents.ts';
+import type { Contents } from './server.ts';
 import type { Peers } from './peers.ts';
 import { placedFiles, sizeOf } from './served.ts';
 

@@ -1,7 +1,8 @@
 import type { Answer, Serve } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { placedFiles, servedFacts, sizeOf } from '../../../src/conformance/serve/served.ts';
-import { sightOf, START } from '../../../src/conformance/serve/session.ts';
+import { START } from '../../../src/conformance/serve/server.ts';
+import { sightOf } from '../../../src/conformance/serve/session.ts';
 import type { Truth } from '../../../src/run/index.ts';
 
 function serve(...answers: readonly Answer[]): Serve {
