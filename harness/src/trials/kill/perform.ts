@@ -30,9 +30,9 @@ const CONCURRENCY = 4;
 const CONNECTION_BYTES_PER_S = 16 * 1024 * 1024;
 const PEACE_LIMIT_MS = 60_000;
 const STANDSTILL_LIMIT_MS = 30_000;
-const POLL_MS = 5;
-/** After the origin's last byte: the program reads it and, if it is one that writes, writes it. */
-const SETTLE_MS = 100;
+const POLL_MS = 20;
+/** So long after the last byte every program has read it and, if it is one that writes, written it. */
+const STANDSTILL_MS = 300;
 
 /** One run that nobody kills, for its timing. Throws where it fails: then there is nothing to learn from killing it. */
 export async function measureCourse(trial: KillTrial): Promise<Course> {
@@ -55,11 +55,9 @@ export async function killAndFinish(
 ): Promise<Verdict> {
   const stops = stopsOf(point, trial.files);
   const attempt = await Attempt.open(trial, name, stops);
-  if (point.kind === 'byte') {
-    await attempt.killAtStandstill([...stops.values()].reduce((sum, bytes) => sum + bytes, 0));
-  } else {
-    for (const fraction of point.fractions) await attempt.killAfter(momentMs(fraction, course));
-  }
+  let came: ReadonlyMap<string, number> = new Map();
+  if (point.kind === 'byte') came = await attempt.killAtStandstill();
+  else for (const fraction of point.fractions) await attempt.killAfter(momentMs(fraction, course));
   const killedNs = Number(process.hrtime.bigint());
   const left = await whatIsLeft(attempt.out, trial.files);
   const exitCode = await endedInPeace(attempt.start(), trial.signal);
@@ -68,7 +66,7 @@ export async function killAndFinish(
   const known = new Set(files.map(({ path }) => path));
   const leftOver = (await filesBelow(attempt.out)).filter((path) => !known.has(path));
   const asked = askedAfter(await attempt.close(), killedNs, files);
-  return judge({ files, left, asked, exitCode, wrong, leftOver, stops });
+  return judge({ files, left, asked, exitCode, wrong, leftOver, stops: came });
 }
 
 function momentMs(fraction: number, { firstRequestMs, endMs }: Course): number {
@@ -168,25 +166,26 @@ class Attempt {
     this.#trial.signal.throwIfAborted();
   }
 
-  /** Kills it when the origin has sent all it will of the files that stand still. */
-  async killAtStandstill(bytes: number): Promise<void> {
-    const stopped = new Set(stoppedFiles(this.#trial.files).map((file) => this.#trial.files.indexOf(file)));
+  /**
+   * Kills it when nothing moves any more: every slot is in a file that stands still.
+   * @returns how many bytes of each such file had been sent, by path
+   */
+  async killAtStandstill(): Promise<ReadonlyMap<string, number>> {
     const running = this.start();
     const limit = AbortSignal.any([this.#trial.signal, AbortSignal.timeout(STANDSTILL_LIMIT_MS)]);
-    while (!limit.aborted) {
-      const { columns, rows } = (await this.#trial.origin.look(this.session.id)).requestTimeline;
-      const [file, sent] = [columns.indexOf('file'), columns.indexOf('bytes')];
-      const come = rows.reduce(
-        (sum, row) => sum + (stopped.has(Number(row[file])) ? Number(row[sent]) : 0),
-        0,
-      );
-      if (come >= bytes) break;
+    let truth = await this.#trial.origin.look(this.session.id);
+    for (let since = Date.now(); !limit.aborted && Date.now() - since < STANDSTILL_MS;) {
       await sleep(POLL_MS);
+      const now = await this.#trial.origin.look(this.session.id);
+      if (now.bodyBytes !== truth.bodyBytes || now.requests !== truth.requests || now.requests === 0)
+        since = Date.now();
+      truth = now;
     }
-    await sleep(SETTLE_MS);
     running.kill();
     await running.ended;
     limit.throwIfAborted();
+    const sent = askedAfter(truth, 0, this.#trial.files);
+    return new Map(stoppedFiles(this.#trial.files).map(({ path }) => [path, sent.get(path)?.bytes ?? 0]));
   }
 
   /** Gives the origin's last account; the folder goes. */
