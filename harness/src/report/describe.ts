@@ -27,11 +27,18 @@ function networkFacts(report: Report, shown: ReportScenario): readonly string[] 
 const megabits = (bytesPerSecond: number): string =>
   `${Number(((bytesPerSecond * 8) / 1e6).toFixed(2))} Mbit/s`;
 
+/** Where the network sets an ideal time, a client without any cost meets that and not what the origin can do. */
+function fetchingAlone(timeNs: number, idealNs: number | null): string {
+  return idealNs === null ? `fetching alone ${durationInWords(timeNs)}` : 'the ideal time of the network';
+}
+
 /** What the origin and the disk can do here, each by a client that leaves the other half out. */
-function headroomFacts({ ceilings: { net, disk, originCpuShare } }: ReportScenario): readonly string[] {
-  const cpu = originCpuShare === null ? '' : ` (its CPU ${(100 * originCpuShare.median).toFixed(0)} % busy)`;
+function headroomFacts({ ceilings, idealNs }: ReportScenario): readonly string[] {
+  const { net, disk, originCpuShare } = ceilings;
+  const cpu =
+    originCpuShare === null ? '' : ` (CPU of the origin ${(100 * originCpuShare.median).toFixed(0)} % busy)`;
   const facts = [
-    ...(net === null ? [] : [`fetching alone ${durationInWords(net.median)}${cpu}`]),
+    ...(net === null ? [] : [`${fetchingAlone(net.median, idealNs)}${cpu}`]),
     ...(disk === null ? [] : [`storing alone ${durationInWords(disk.median)}`]),
   ];
   return facts.length === 0 ? [] : [`ceilings: ${facts.join(', ')}`];

@@ -50,6 +50,12 @@ function listed(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
+/** Who had another number of slots was not given the same: that belongs beside any figure of a slot. */
+function unlike({ phases: { slots } }: Placed, rows: readonly Placed[]): string {
+  const others = [...new Set(rows.map(({ phases }) => phases.slots))].filter((each) => each !== slots);
+  return others.length === 0 ? '' : `, which had ${slots} slots where others had ${others.join(' or ')}`;
+}
+
 function sentenceOf(part: Part, fastest: Placed, rows: readonly Placed[]): string {
   const [what, of] = WORDS[part];
   const shares = rows.every((row) => shareOf(part, row.phases) - shareOf(part, fastest.phases) >= LEAST_GAP);
@@ -61,5 +67,5 @@ function sentenceOf(part: Part, fastest: Placed, rows: readonly Placed[]): strin
     .slice(0, MOST_NAMES)
     .map((row, index) => `${row.name} (${figure(row)}${index === 0 ? unit : ''})`);
   const more = rows.length > MOST_NAMES ? [`${rows.length - MOST_NAMES} more`] : [];
-  return `${what} is most of what puts ${listed([...named, ...more])} behind ${fastest.name} (${figure(fastest)}).`;
+  return `${what} is most of what puts ${listed([...named, ...more])} behind ${fastest.name} (${figure(fastest)})${unlike(fastest, rows)}.`;
 }

@@ -82,9 +82,16 @@ describe('where the time went', () => {
     expect(markdown.slice(markdown.indexOf('###'))).not.toContain('| a/old');
   });
 
-  test('the ceilings are told with the scenario', () => {
-    expect(renderTable(report, { columns: 100, colour: false })).toContain(
-      'ceilings: fetching alone 21 ms (its CPU 80 % busy)',
+  test.each([
+    ['seed', 'ceilings: the ideal time of the network (CPU of the origin 80 % busy), storing alone 9.0 ms'],
+    ['small', 'ceilings: fetching alone 21 ms (CPU of the origin 80 % busy), storing alone 9.0 ms'],
+  ])('the ceilings of %s are told with it', (scenario, line) => {
+    const ceilings = [...ceilingRuns('net', [20, 21]), ...ceilingRuns('disk', [9, 9])];
+    const told = reportOf(
+      ceilings.map((run) => Object.assign(run, { scenario })),
+      session({ scenarios: [scenario] }),
     );
+    expect(renderTable(told, { columns: 100, colour: false })).toContain(line);
+    expect(renderMarkdown(told)).toContain(line);
   });
 });

@@ -65,6 +65,23 @@ describe('timeSentences', () => {
     ]);
   });
 
+  test('a fastest with more slots is said to have them', () => {
+    const more = { name: 'a/all', phases: { ...FASTEST, slots: 30 } };
+    const [note] = timeSentences(more, [slow('a/one', { connectingNs: 240 })]);
+    expect(note?.text).toMatch(/behind a\/all \(0 %\), which had 30 slots where others had 2\.$/);
+  });
+
+  test('shares that are alike give way to times', () => {
+    const ms = 1e6;
+    const busy = { insideNs: 40 * ms, waitingNs: 2 * ms, transferringNs: 0 };
+    const [note] = timeSentences({ name: 'a/fast', phases: phases(busy) }, [
+      slow('a/slow', { ...busy, insideNs: 400 * ms }),
+    ]);
+    expect(note?.text).toBe(
+      'Leaving slots idle while jobs are left is most of what puts a/slow (399 ms a slot) behind a/fast (39 ms).',
+    );
+  });
+
   test('a long list is cut, and no decisive part makes no sentence', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f'];
     const [note] = timeSentences(
