@@ -11,6 +11,7 @@ describe('conform', () => {
       cases: [],
       level: null,
       strict: false,
+      against: null,
       jobs: null,
       format: 'table',
       out: null,
@@ -18,12 +19,24 @@ describe('conform', () => {
   });
 
   test('with all of them', () => {
-    const args = ['--only', 'rust', '--only=py*', '--case', 'resume/', '--level', 'trusted', '--strict'];
+    const args = [
+      '--only',
+      'rust',
+      '--only=py*',
+      '--case',
+      'resume/',
+      '--level',
+      'trusted',
+      '--strict',
+      '--against',
+      'squid',
+    ];
     expect(conformOptions(...args, '--jobs', '3', '--format', 'json', '--out', 'o')).toEqual({
       only: ['rust', 'py*'],
       cases: ['resume/'],
       level: 'trusted',
       strict: true,
+      against: 'squid',
       jobs: 3,
       format: 'json',
       out: 'o',
@@ -34,6 +47,7 @@ describe('conform', () => {
     [['--level', 'best'], /--level takes races, downloads, trusted, not best/],
     [['--jobs', '0'], /--jobs takes a whole number from 1 to 64, not 0/],
     [['--format', 'csv'], /--format takes table, json, not csv/],
+    [['--against', 'apache'], /--against takes nginx, squid, http-server, not apache/],
     [['--out='], /--out takes DIR, not an empty word/],
     [['races'], /unexpected argument 'races'/],
     [['--blocks', '2'], /unknown option '--blocks'/],
