@@ -59,7 +59,7 @@ class Body:
             self._part.write(piece)
 
 
-def digest_file(name: str, digests: Digests, is_stopped: Callable[[], object]) -> int:
+def digest_file(name: bytes, digests: Digests, is_stopped: Callable[[], object]) -> int:
     """Send a file through digests; how many bytes it had. Raises `OSError`."""
     size = 0
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -78,6 +78,6 @@ def rebuilt(part: PartFile, digests: Digests, size: int, is_stopped: Callable[[]
     try:
         read = digest_file(part.file_name, digests, is_stopped)
     except OSError as error:
-        raise messages.disk("read", part.file_name, reason(error)) from error
+        raise messages.disk("read", part.shown, reason(error)) from error
     if read != size and not is_stopped():
-        raise messages.disk("read", part.file_name, "it has changed meanwhile")
+        raise messages.disk("read", part.shown, "it has changed meanwhile")

@@ -60,7 +60,7 @@ class _Watch:
         options = self._run.options
         if options.input is None:
             return self._total
-        lines = count_jobs(options.input)
+        lines = count_jobs(options.input, self._stop.is_set)
         return None if lines is None else len(options.urls) + lines
 
     def state(self) -> State:

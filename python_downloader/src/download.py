@@ -157,7 +157,9 @@ class Download(Transfer):
             return True
         digests = Digests("none", sha256_wanted=True)
         try:
-            digest_file(self.run.folder.prefix + job.path, digests, lambda: self.run.stopped)
+            digest_file(
+                self.run.folder.prefix + job.path.encode(), digests, lambda: self.run.stopped
+            )
         except OSError:
             return False
         self.require_going()

@@ -24,12 +24,12 @@ class Folder:
         self.durable = durable
         try:
             # Made by this run: nothing of an earlier one can be in it.
-            self.is_new = _make(root, durable=durable)
+            self.is_new = _make(os.fsencode(root), durable=durable)
         except OSError as error:
             raise EnvironmentProblem(f"cannot make the folder {root}: {reason(error)}") from error
-        # Before a path, it names the file.
-        self.prefix = os.path.join(root, "")
-        self._real = os.path.realpath(root)
+        # Before a path as UTF-8, it names the file: as bytes, whatever the locale makes of texts.
+        self.prefix = os.path.join(os.fsencode(root), b"")
+        self._real = os.path.realpath(os.fsencode(root))
         # Parents by where they really are, below the real root, and those that are there for sure.
         self._known: dict[str, str] = {}
         self._ready: set[str] = set()
@@ -56,31 +56,31 @@ class Folder:
     def file_at(self, path: str) -> os.stat_result | None:
         """What has the name now, links not followed."""
         try:
-            return os.lstat(self.prefix + path)
+            return os.lstat(self.prefix + path.encode())
         except OSError:
             return None
 
     def sync(self, path: str) -> None:
         """Flush the folder that a path is in; raises `OSError`."""
-        sync_folder(os.path.dirname(self.prefix + path))
+        sync_folder(os.path.dirname(self.prefix + path.encode()))
 
     def _prepare(self, parent: str) -> None:
         self._inside(parent, parent)
         try:
-            _make(self.prefix + parent, durable=self.durable)
+            _make(self.prefix + parent.encode(), durable=self.durable)
         except OSError as error:
             raise messages.disk("make the folder", parent, reason(error)) from error
         _remember(self._ready)
         self._ready.add(parent)
 
     def _inside(self, parent: str, path: str) -> str:
-        real = os.path.realpath(self.prefix + parent)
+        real = os.path.realpath(self.prefix + parent.encode())
         if real == self._real:
             return ""
-        below = os.path.join(self._real, "")
+        below = os.path.join(self._real, b"")
         if not real.startswith(below):
             raise messages.unsafe_path(path, "it passes through a link that leaves the folder")
-        return real.removeprefix(below)
+        return real.removeprefix(below).decode(errors="surrogateescape")
 
 
 def is_file(found: os.stat_result | None) -> bool:
@@ -88,7 +88,7 @@ def is_file(found: os.stat_result | None) -> bool:
     return found is not None and stat.S_ISREG(found.st_mode)
 
 
-def remove(name: str, shown: str) -> bool:
+def remove(name: bytes, shown: str) -> bool:
     """Remove a file; False where there is none. Raises `DiskError`."""
     try:
         os.unlink(name)
@@ -99,7 +99,7 @@ def remove(name: str, shown: str) -> bool:
     return True
 
 
-def remove_if_possible(name: str) -> None:
+def remove_if_possible(name: bytes) -> None:
     """Remove a file where that can be done: what brought us here is the failure worth telling."""
     try:
         os.unlink(name)
@@ -107,21 +107,21 @@ def remove_if_possible(name: str) -> None:
         return
 
 
-def sync_folder(name: str) -> None:
+def sync_folder(name: bytes) -> None:
     """Flush what a folder lists; raises `OSError`."""
-    descriptor = os.open(name or ".", os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    descriptor = os.open(name or b".", os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _make(path: str, *, durable: bool) -> bool:
+def _make(path: bytes, *, durable: bool) -> bool:
     """Make a folder with those above it; whether there was anything to make.
 
     Level by level rather than by `os.makedirs`, which calls itself for each and runs out of stack.
     """
-    missing: list[str] = []
+    missing: list[bytes] = []
     while True:
         try:
             os.mkdir(path)
@@ -133,14 +133,14 @@ def _make(path: str, *, durable: bool) -> bool:
             break
         except FileNotFoundError:
             missing.append(path)
-            above = os.path.dirname(path.rstrip("/"))
+            above = os.path.dirname(path.rstrip(b"/"))
             if not above or above == path:
                 raise
             path = above
     return _make_below(missing, durable=durable)
 
 
-def _make_below(missing: list[str], *, durable: bool) -> bool:
+def _make_below(missing: list[bytes], *, durable: bool) -> bool:
     for path in reversed(missing):
         try:
             os.mkdir(path)
@@ -148,7 +148,7 @@ def _make_below(missing: list[str], *, durable: bool) -> bool:
             if not os.path.isdir(path):
                 raise
         if durable:
-            sync_folder(os.path.dirname(path.rstrip("/")))
+            sync_folder(os.path.dirname(path.rstrip(b"/")))
     return bool(missing)
 
 

@@ -6,7 +6,7 @@ import os
 import select
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from types import TracebackType
 from typing import Final, Literal, Protocol
@@ -20,6 +20,7 @@ _COMMENT = ord("#")
 _BLOCK_BYTES = 256 * 1024
 _LOOKED_AT_BYTES = 64
 _WAIT_S = 0.2
+_COUNTED_AT_ONCE = 10_000
 _MARK = b"\xef\xbb\xbf"
 # UTF-32 first: its mark for little ends begins with that of UTF-16.
 _FOREIGN = (
@@ -146,12 +147,17 @@ def _unless_long(line: bytes) -> bytes | None:
     return line.strip() if len(line) <= LONGEST_LINE_BYTES else None
 
 
-def count_jobs(name: str) -> int | None:
-    """How many jobs a regular file holds, None where only reading it as input can tell."""
+def count_jobs(name: str, is_over: Callable[[], bool]) -> int | None:
+    """How many jobs a regular file holds; None where only reading it as input can tell, or where
+    it is over with before they are counted."""
     if name == "-" or not os.path.isfile(name):
         return None
+    count = 0
     try:
         with Input(name) as source:
-            return sum(1 for _ in job_lines(source))
+            for count, _ in enumerate(job_lines(source), 1):
+                if count % _COUNTED_AT_ONCE == 0 and is_over():
+                    return None
     except EnvironmentProblem:
         return None
+    return count

@@ -47,8 +47,8 @@ class PartFile:
     def __init__(self, folder: Folder, path: str) -> None:
         self._folder = folder
         self._path = path
-        self._name = name = folder.prefix + path
-        self._part = name + ".part"
+        self._name = name = folder.prefix + path.encode()
+        self._part = name + b".part"
         # Whether an earlier run may have left something that nobody has looked for yet.
         self._unknown = not folder.is_new
 
@@ -56,7 +56,7 @@ class PartFile:
         """What an earlier run left of this URL; what does not fit is removed."""
         self._unknown = False
         try:
-            descriptor = os.open(self._name + ".part.json", _READ)
+            descriptor = os.open(self._name + b".part.json", _READ)
         except FileNotFoundError:
             return None
         except OSError:
@@ -75,7 +75,7 @@ class PartFile:
     def create(self) -> None:
         """A new, empty NAME.part; what described an older one goes first. Raises `DiskError`."""
         if self.described or self._unknown:
-            remove(self._name + ".part.json", self._path + ".part.json")
+            remove(self._name + b".part.json", self._path + ".part.json")
             self.described = self._unknown = False
         self._folder.prepare(self._path)
         self.size = 0
@@ -93,7 +93,7 @@ class PartFile:
     def describe(self, text: bytes) -> None:
         """Write NAME.part.json, so that a later run can go on; raises `DiskError`."""
         try:
-            descriptor = os.open(self._name + ".part.json", _NEW, 0o666)
+            descriptor = os.open(self._name + b".part.json", _NEW, 0o666)
             try:
                 if os.write(descriptor, text) != len(text):
                     raise OSError(0, "only a part of it could be written")
@@ -103,7 +103,7 @@ class PartFile:
             if error.errno == errno.ENAMETOOLONG:
                 # The file itself may well have a name that fits: it just cannot be resumed.
                 return
-            remove_if_possible(self._name + ".part.json")
+            remove_if_possible(self._name + b".part.json")
             raise messages.disk("write", self._path + ".part.json", reason(error)) from error
         self.described = True
 
@@ -155,7 +155,7 @@ class PartFile:
             os.replace(self._part, name)
             self.begun = False
             if self.described:
-                remove_if_possible(name + ".part.json")
+                remove_if_possible(name + b".part.json")
                 self.described = False
             if self._folder.durable:
                 self._folder.sync(self._path)
@@ -165,7 +165,7 @@ class PartFile:
     def discard(self) -> None:
         """Leave nothing: the description first, so that it never stands alone for long."""
         self.rest()
-        for ending in (".part.json", ".part"):
+        for ending in (b".part.json", b".part"):
             remove_if_possible(self._name + ending)
         self.begun = self.described = self._unknown = False
         self.size = 0
@@ -181,7 +181,12 @@ class PartFile:
             self.discard()
 
     @property
-    def file_name(self) -> str:
+    def shown(self) -> str:
+        """What to call it before people."""
+        return self._path + ".part"
+
+    @property
+    def file_name(self) -> bytes:
         return self._part
 
     def _resumable_bytes(self) -> int:

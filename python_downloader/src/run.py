@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .records import Records
 
 _REFUSED_IN_A_ROW = 64
+# A million failures are no reading for a person.
+_MOST_TOLD = 1_000
 
 
 class Totals:
@@ -82,6 +84,7 @@ class Run:
         self._taken = Taken()
         self._lock = Lock()
         self._zero_ns = 0
+        self._told = 0
         # Who alone may say that a download has ended, once there are some that were given up.
         self._judge: int | None = None
 
@@ -165,7 +168,7 @@ class Run:
         if state == "failed":
             error = download.error
             code = error.code if error is not None else ""
-            complain(f"{download.job.url.shown}: {error} ({code})")
+            self._complain(f"{download.job.url.shown}: {error} ({code})")
 
     def stop(self, signal_name: str) -> None:
         """Start nothing new and bring what is under way to an end. May be called by a handler of
@@ -215,4 +218,13 @@ class Run:
             self.totals.failed += 1
         if self._records is not None:
             self._records.record_rejected(rejected, now_ns, self._zero_ns)
-        complain(f"{rejected.name}: {rejected.error} ({rejected.error.code})")
+        self._complain(f"{rejected.name}: {rejected.error} ({rejected.error.code})")
+
+    def _complain(self, failure: str) -> None:
+        with self._lock:
+            self._told += 1
+            told = self._told
+        if told <= _MOST_TOLD:
+            complain(failure)
+        elif told == _MOST_TOLD + 1:
+            complain("more downloads failed; --records FILE has them all")

@@ -121,10 +121,12 @@ def test_a_pipe_nobody_writes_to_holds_nobody_up(tmp_path: Path) -> None:
 def test_jobs_are_counted_where_that_can_be_done(tmp_path: Path) -> None:
     name = tmp_path / "jobs"
     name.write_bytes(b"a\n\n# no\nb")
-    assert count_jobs(str(name)) == 2
-    assert count_jobs("-") is None
-    assert count_jobs(str(tmp_path / "missing")) is None
-    assert count_jobs("/dev/null") is None
+    assert count_jobs(str(name), lambda: False) == 2
+    for other in ("-", str(tmp_path / "missing"), "/dev/null"):
+        assert count_jobs(other, lambda: False) is None
+    name.write_bytes(b"a\n" * 30_000)
+    assert count_jobs(str(name), lambda: False) == 30_000
+    assert count_jobs(str(name), lambda: True) is None
 
 
 @contextmanager

@@ -174,6 +174,21 @@ def test_an_empty_input_is_no_failure(program: Program, tmp_path: Path) -> None:
     assert (done.returncode, summary["downloads"]["total"]) == (0, 0)
 
 
+@every_strategy
+def test_names_are_utf8_on_the_disk_whatever_the_locale(
+    program: Program, tmp_path: Path, strategy: str
+) -> None:
+    ascii_only = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    with serving(lambda _: ok(b"x")) as server:
+        source = tmp_path / "jobs"
+        line = {"url": f"{server.base}/a", "path": "\u8a9e/\u8a9e"}
+        source.write_text(f"{server.base}/%C3%A9\n{json.dumps(line)}\n")
+        arguments = ["-i", source, "-d", tmp_path / "o", "--strategy", strategy]
+        done = program(*arguments, variables=ascii_only)
+    assert done.returncode == 0
+    assert tree(tmp_path / "o") == {"\u00e9": b"x", "\u8a9e/\u8a9e": b"x"}
+
+
 def test_help_and_version_go_to_stdout(program: Program) -> None:
     for argument in ("-h", "--help", "--version"):
         done = program(argument)

@@ -63,6 +63,9 @@ async def _work(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> 
             stop()
         try:
             await _all_done(workers, run)
+        except BaseException:
+            run.stop("an error")
+            raise
         finally:
             run.on_stop = None
             for worker in workers:
