@@ -1,7 +1,9 @@
 import { createRandom, type Random } from '../random.ts';
 import { ceilingId, type CeilingKind } from './ceilings.ts';
 
-/** One counted block of so many has the ceilings: enough runs for a median, at little cost. */
+/** Every one of the first counted blocks has the ceilings, so that a short race has enough of them for a median. */
+const FIRST = 5;
+/** After those, one block of so many. */
 const WINDOW = 2;
 
 type Order = readonly (readonly string[])[];
@@ -12,10 +14,10 @@ interface Place {
   readonly label: string;
 }
 
-/** The warm-up, the first counted block, and one of every two that follow: whoever runs every second one has some. */
+/** The warm-up, the first counted ones, and one drawn of every two that follow: whoever runs every second one has some. */
 function blocksWithCeilings(blocks: number, random: Random): ReadonlySet<number> {
-  const chosen = new Set([0, 1]);
-  for (let from = 2; from < blocks; from += WINDOW) {
+  const chosen = new Set(Array.from({ length: FIRST + 1 }, (_, block) => block));
+  for (let from = FIRST + 1; from < blocks; from += WINDOW) {
     chosen.add(Math.min(blocks - 1, from + random.below(WINDOW)));
   }
   return chosen;

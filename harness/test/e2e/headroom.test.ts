@@ -33,7 +33,7 @@ describe.skipIf(NOT_BUILT !== null)('the ceilings of a race', () => {
     const runs = stored.runs.filter(({ ceiling }) => ceiling !== undefined);
     expect(runs.flatMap(({ failures }) => failures)).toEqual([]);
     expect(runs.map(({ variant }) => variant).toSorted()).toEqual(
-      ['ceiling/disk', 'ceiling/net'].flatMap((id) => [id, id, id]),
+      ['ceiling/disk', 'ceiling/net'].flatMap((id) => [id, id, id, id]),
     );
     expect(runs.filter(({ warmup }) => warmup)).toHaveLength(2);
     for (const { ceiling, process, witness } of runs) {
