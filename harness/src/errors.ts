@@ -17,6 +17,8 @@ const EXIT_CODES = {
   counterpart: 3,
   scratch: 3,
   results: 3,
+  // Results and a machine, or two results, that cannot stand beside each other.
+  unlike: 3,
   locked: 3,
 } as const;
 

@@ -3,6 +3,8 @@ import {
   CONFORM_OPTIONS,
   KILL_OPTIONS,
   LIST_OPTIONS,
+  MERGE_OPTIONS,
+  REPORT_OPTIONS,
   MEMORY_OPTIONS,
   type OptionSpec,
   type OptionTable,
@@ -13,6 +15,8 @@ import type { CommandName } from './options.ts';
 interface Page {
   /** After its name, in the overview. */
   readonly short: string;
+  /** Words that it takes beside options. */
+  readonly takes?: string;
   readonly about: string;
   readonly exitCodes: string;
   readonly table: OptionTable;
@@ -28,6 +32,25 @@ checks every file, and prints one table. Results are kept, run by run.`,
     exitCodes: `0 every row was measured, 1 some row failed, 2 the command line is wrong,
 3 the machine or the workspace is not ready, ${STOPPED} (partial results are kept).`,
     table: COMPARE_OPTIONS,
+  },
+  report: {
+    short: 'show stored results again',
+    takes: 'DIR',
+    about: `Renders the results in DIR from their stored runs alone; nothing is run, and nothing is written.
+\`--format json\` gives report.json as the race wrote it. A torn last line is left out, with a word.`,
+    exitCodes: `0 every row was measured, 1 some row failed, 2 the command line is wrong,
+3 the folder holds no results, or some that cannot be true.`,
+    table: REPORT_OPTIONS,
+  },
+  merge: {
+    short: 'join what `compare --shard` wrote',
+    takes: 'DIR...',
+    about: `Joins the results of all shards of one plan. No block may be missing or there twice, and everything that
+figures depend on must be the same in all: what is not is named, and nothing is joined. Pairs are made
+within blocks, so within one machine.`,
+    exitCodes: `0 every row was measured, 1 some row failed, 2 the command line is wrong,
+3 the shards cannot be joined, or a folder holds no results.`,
+    table: MERGE_OPTIONS,
   },
   list: {
     short: 'name the scenarios and variants there are',
@@ -69,8 +92,8 @@ export function helpText(command: CommandName | null): string {
 }
 
 function overview(): string {
-  const rows = Object.entries(PAGES).map(([name, { short }]): readonly [string, string] => [
-    `fairfetch ${name} [OPTION]...`,
+  const rows = Object.entries<Page>(PAGES).map(([name, { short, takes }]): readonly [string, string] => [
+    usageOf(name, takes),
     short,
   ]);
   const width = Math.max(...rows.map(([usage]) => usage.length));
@@ -85,11 +108,15 @@ See \`fairfetch COMMAND --help\`.
 `;
 }
 
-function page(command: CommandName, { about, exitCodes, table }: Page): string {
+function usageOf(name: string, takes?: string): string {
+  return `fairfetch ${name}${takes === undefined ? '' : ` ${takes}`} [OPTION]...`;
+}
+
+function page(command: CommandName, { about, exitCodes, table, takes }: Page): string {
   const names = Object.entries(table).map(([name, spec]) => optionName(name, spec));
   const width = Math.max(...names.map((name) => name.length));
   const lines = Object.values(table).map((spec, index) => `  ${names[index]?.padEnd(width)}  ${spec.about}`);
-  return `Usage: fairfetch ${command} [OPTION]...
+  return `Usage: ${usageOf(command, takes)}
 
 ${about}
 

@@ -3,6 +3,8 @@ import { conform } from './commands/conform.ts';
 import { kill } from './commands/kill.ts';
 import { list } from './commands/list.ts';
 import { memory } from './commands/memory.ts';
+import { merge } from './commands/merge.ts';
+import { report } from './commands/report.ts';
 import { HarnessError } from './errors.ts';
 import { helpText } from './help.ts';
 import { readCommandLine } from './options.ts';
@@ -15,6 +17,10 @@ async function main(args: readonly string[]): Promise<number> {
   switch (invocation.state) {
     case 'compare':
       return compare(invocation.options, realWorld(stopOnSignals(process)));
+    case 'report':
+      return report(invocation.options, realWorld(stopOnSignals(process)));
+    case 'merge':
+      return merge(invocation.options, realWorld(stopOnSignals(process)));
     case 'list':
       return list(realWorld(stopOnSignals(process)));
     case 'conform':

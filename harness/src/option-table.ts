@@ -20,6 +20,7 @@ export const FORMATS = ['table', 'json', 'csv', 'markdown'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const MOST_BLOCKS = 1000;
+export const MOST_SHARDS = 1000;
 export const MOST_IN_FLIGHT = 1024;
 export const DEFAULT_URLS_CONCURRENCY = 10;
 
@@ -27,6 +28,18 @@ const COMMON = {
   help: { type: 'boolean', short: 'h', about: 'this text' },
   version: { type: 'boolean', about: 'the version' },
 } as const satisfies Record<string, OptionSpec>;
+
+const FORMAT = {
+  type: 'string',
+  takes: 'FORMAT',
+  about: `${FORMATS.join(', ')} (default: table)`,
+} as const satisfies OptionSpec;
+
+const COLUMNS = {
+  type: 'string',
+  takes: 'GROUP',
+  about: 'time: a second table, where the time of each row went (files of results have it anyway)',
+} as const satisfies OptionSpec;
 
 export const LIST_OPTIONS = { ...COMMON } as const;
 
@@ -74,12 +87,18 @@ export const COMPARE_OPTIONS = {
     takes: 'DIR',
     about: 'where downloads go (default: memory, where there is room)',
   },
-  format: { type: 'string', takes: 'FORMAT', about: `${FORMATS.join(', ')} (default: table)` },
-  columns: {
+  resume: {
     type: 'string',
-    takes: 'GROUP',
-    about: 'time: a second table, where the time of each row went (files of results have it anyway)',
+    takes: 'DIR',
+    about: 'go on with the race whose results are in DIR, on its plan, where all is as it was',
   },
+  shard: {
+    type: 'string',
+    takes: 'K/N',
+    about: 'run the K-th of N parts of the blocks, to be joined by `fairfetch merge` (needs --seed)',
+  },
+  format: FORMAT,
+  columns: COLUMNS,
   urls: {
     type: 'string',
     takes: 'FILE',
@@ -93,6 +112,15 @@ export const COMPARE_OPTIONS = {
   list: { type: 'boolean', about: 'name the scenarios and variants there are, and race nothing' },
   ...COMMON,
 } as const satisfies Record<string, OptionSpec>;
+
+export const REPORT_OPTIONS = { format: FORMAT, columns: COLUMNS, ...COMMON } as const satisfies OptionTable;
+
+export const MERGE_OPTIONS = {
+  out: { type: 'string', takes: 'DIR', about: 'where the joined results go, empty or not there yet' },
+  format: FORMAT,
+  columns: COLUMNS,
+  ...COMMON,
+} as const satisfies OptionTable;
 
 export const TRIAL_FORMATS = ['table', 'json'] as const;
 export const DEFAULT_POINTS = 200;

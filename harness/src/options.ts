@@ -3,10 +3,12 @@ import { LIST_OPTIONS } from './option-table.ts';
 import { readCompare, type CompareInvocation } from './options/compare.ts';
 import { readConform, type ConformInvocation } from './options/conform.ts';
 import { readKill, readMemory, type TrialInvocation } from './options/trials.ts';
+import { readMerge, readReport, type ResultsInvocation } from './options/results.ts';
 import { readWords } from './options/words.ts';
 
 export type { CompareOptions } from './options/compare.ts';
 export type { ConformOptions } from './options/conform.ts';
+export type { MergeOptions, ReportOptions } from './options/results.ts';
 export type { KillOptions, MemoryOptions } from './options/trials.ts';
 
 /** What the command line asks for. */
@@ -14,11 +16,14 @@ export type Invocation =
   | CompareInvocation
   | ConformInvocation
   | TrialInvocation
+  | ResultsInvocation
   | { readonly state: 'help'; readonly command: CommandName | null };
 
 /** A command is read by the function of its name; its page of help is in help.ts. */
 const READERS = {
   compare: readCompare,
+  report: readReport,
+  merge: readMerge,
   list: readList,
   conform: readConform,
   kill: readKill,

@@ -44,7 +44,8 @@ export function whyNoPeers(races: readonly Race[]): string | null {
   return `a peer cannot be asked for the work (${working.work}) of scenario ${working.listed.name}`;
 }
 
-function scenarioRace(scenario: Scenario, seed: number, limits: Limits): Race {
+/** @param limits how long to go on, where the command line says */
+export function scenarioRace(scenario: Scenario, seed: number, limits: Limits): Race {
   const expanded = expandScenario(scenario, seed);
   const usual = { fixed: scenario.blocks ?? DEFAULT_BLOCKS, most: MOST_ADDED_BLOCKS };
   return {
@@ -65,7 +66,7 @@ function scenarioRace(scenario: Scenario, seed: number, limits: Limits): Race {
   };
 }
 
-async function urlsRace(urls: NonNullable<CompareOptions['urls']>, limits: Limits): Promise<Race> {
+export async function urlsRace(urls: NonNullable<CompareOptions['urls']>, limits: Limits): Promise<Race> {
   const text = await readList(urls.file);
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#')).length;
   if (lines === 0) throw listError(`--urls ${urls.file} holds no URL`);

@@ -1,8 +1,9 @@
-import type { Provenance, Session } from '@fairfetch/contract';
-import type { Backends } from './backends/index.ts';
+import type { Provenance, Session, SessionVariant, Sitting } from '@fairfetch/contract';
+import type { Backends, RaceVariant } from './backends/index.ts';
 import { ceilingsOf, withCeilings } from './headroom/index.ts';
 import { planBlocks } from './plan/index.ts';
 import type { Race } from './races.ts';
+import { SESSION_FORMAT } from './store/index.ts';
 
 export interface SessionInput {
   readonly startedAt: Date;
@@ -12,10 +13,12 @@ export interface SessionInput {
   /** The ceilings are measured too. */
   readonly headroom: boolean;
   readonly provenance: Provenance;
+  readonly sitting: Sitting;
 }
 
 /** What is written down before the first run: who races on what, in which order, where. */
-export function planSession({ startedAt, seed, field, races, headroom, provenance }: SessionInput): Session {
+export function planSession(input: SessionInput): Session {
+  const { startedAt, seed, field, races, headroom, provenance, sitting } = input;
   const variants = field.variants.map(({ id }) => id);
   const order = races.map(({ listed, course }) => {
     const place = { seed, label: listed.name };
@@ -25,19 +28,19 @@ export function planSession({ startedAt, seed, field, races, headroom, provenanc
   });
   return {
     kind: 'session',
-    format: 1,
+    format: SESSION_FORMAT,
     startedAt: startedAt.toISOString(),
     seed,
-    variants: field.variants.map(({ id, title, about, level, traits }) => ({
-      id,
-      title,
-      about,
-      ...(level === null ? {} : { level }),
-      traits,
-    })),
-    skipped: field.skipped.map((skip) => ({ ...skip })),
+    variants: field.variants.map(listedVariant),
+    skipped: field.skipped.map(({ variant, reason }) => ({ variant, reason })),
     scenarios: races.map(({ listed }) => listed),
     provenance,
+    sittings: [sitting],
     order,
   };
+}
+
+/** A variant, as the session tells it. */
+export function listedVariant({ id, title, about, level, traits }: RaceVariant): SessionVariant {
+  return { id, title, about, ...(level === null ? {} : { level }), traits };
 }

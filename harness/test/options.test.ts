@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { HarnessError } from '../src/errors.ts';
 import { helpText } from '../src/help.ts';
 import { COMPARE_OPTIONS } from '../src/option-table.ts';
-import { readCommandLine } from '../src/options.ts';
+import { COMMANDS, readCommandLine } from '../src/options.ts';
 import { compareOptions } from './support/options.ts';
 
 describe('readCommandLine', () => {
@@ -16,6 +16,8 @@ describe('readCommandLine', () => {
       seed: null,
       out: null,
       scratch: null,
+      resume: null,
+      shard: null,
       format: 'table',
       columns: null,
       urls: null,
@@ -44,6 +46,8 @@ describe('readCommandLine', () => {
       seed: 0,
       out: 'o',
       scratch: 's',
+      resume: null,
+      shard: null,
       format: 'csv',
       columns: 'time',
       urls: null,
@@ -78,6 +82,41 @@ describe('readCommandLine', () => {
   });
 
   test.each([
+    ['1/1', { index: 1, of: 1 }],
+    ['3/12', { index: 3, of: 12 }],
+  ])('--shard %s', (text, shard) => {
+    expect(compareOptions('--seed', '1', '--shard', text).shard).toEqual(shard);
+  });
+
+  test('--resume goes with how things are shown and where downloads go, and nothing else', () => {
+    const args = ['--resume', 'r', '--scratch', 's', '--format', 'json', '--columns', 'time'];
+    expect(compareOptions(...args)).toMatchObject({ resume: 'r', scratch: 's', format: 'json' });
+  });
+
+  test.each([
+    [['report', 'r'], { folder: 'r', format: 'table', columns: null }],
+    [['report', '--format', 'json', 'r'], { folder: 'r', format: 'json', columns: null }],
+    [
+      ['merge', 'a', 'b', '--out', 'c', '--columns', 'time'],
+      { folders: ['a', 'b'], out: 'c', format: 'table', columns: 'time' },
+    ],
+  ])('%j', (args, options) => {
+    expect(readCommandLine(args)).toEqual({ state: args[0], options });
+  });
+
+  test.each<[args: readonly string[], message: RegExp]>([
+    [['report'], /report takes one results folder/],
+    [['report', 'a', 'b'], /report takes one results folder/],
+    [['report', ''], /report takes one results folder/],
+    [['report', 'a', '--out', 'b'], /unknown option '--out'/],
+    [['merge', '--out', 'c'], /merge takes the folders of shards/],
+    [['merge', 'a', 'b'], /merge needs --out DIR/],
+    [['merge', 'a', '--out', 'c', '--format', 'pdf'], /not pdf/],
+  ])('%j is refused', (args, message) => {
+    expect(() => readCommandLine(args)).toThrow(message);
+  });
+
+  test.each([
     [[], { state: 'help', command: null }],
     [['help'], { state: 'help', command: null }],
     [['--version'], { state: 'version' }],
@@ -109,6 +148,19 @@ describe('readCommandLine', () => {
     [['--concurrency', '5'], /--concurrency goes with --urls only/],
     [['--urls', 'x', '--concurrency', '2000'], /from 1 to 1024, not 2000/],
     [['--urls', 'x', '--scenario', 'seed'], /--scenario does not go with it/],
+    [['--shard', '1/2'], /--shard needs --seed/],
+    [['--seed', '1', '--shard', '0/2'], /--shard takes K\/N with K from 1 to N and N up to 1000, not 0\/2/],
+    [['--seed', '1', '--shard', '3/2'], /not 3\/2/],
+    [['--seed', '1', '--shard', '1/1001'], /not 1\/1001/],
+    [['--seed', '1', '--shard', 'first'], /not first/],
+    [['--seed', '1', '--shard', '1/2', '--precision', '3%'], /--precision goes by all of them: say --blocks/],
+    [['--seed', '1', '--shard', '1/2', '--budget', '9s'], /--budget goes by all of them/],
+    [['--resume', 'r', '--seed', '1'], /plan that is in r, and --seed does not go with it/],
+    [['--resume', 'r', '--scenario', 'small'], /--scenario does not go with it/],
+    [['--resume', 'r', '--only', 'x'], /--only does not go with it/],
+    [['--resume', 'r', '--out', 'o'], /--out does not go with it/],
+    [['--resume', 'r', '--urls', 'u', '--concurrency', '3'], /--urls does not go with it/],
+    [['--resume', ''], /--resume takes DIR, not an empty word/],
     [['--list=yes'], /--list/],
     [['--blocks'], /--blocks/],
     [['--nonsense'], /unknown option '--nonsense'/],
@@ -130,7 +182,7 @@ describe('helpText', () => {
   });
 
   test('fits 110 columns', () => {
-    const lines = [helpText(null), helpText('compare'), helpText('list')].join('\n').split('\n');
+    const lines = [null, ...COMMANDS].map(helpText).join('\n').split('\n');
     expect(lines.filter((line) => line.length > 110)).toEqual([]);
   });
 });

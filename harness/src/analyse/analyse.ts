@@ -10,6 +10,7 @@ import type {
   StoredRun,
 } from '@fairfetch/contract';
 import { limitOf, limitsOf } from '../headroom/limits.ts';
+import { scenarioHere } from '../planned.ts';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
 import { ceilingRemarks, ceilingsOf } from './ceilings.ts';
 import { comparisonsOf, lettersOf } from './comparisons.ts';
@@ -159,6 +160,8 @@ export function analyse(session: Session, runs: readonly StoredRun[], complete: 
     format: 2,
     session,
     complete,
-    scenarios: session.scenarios.map((scenario) => analyseScenario(session, scenario, runs, complete)),
+    scenarios: session.scenarios.map((scenario) =>
+      analyseScenario(session, scenarioHere(session, scenario), runs, complete),
+    ),
   };
 }

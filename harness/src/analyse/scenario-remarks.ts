@@ -52,6 +52,7 @@ function blockRemarks(facts: ScenarioFacts): readonly Note[] {
 export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
   const { session, scenario, idealNs, anyRun } = facts;
   const { machine, scratch } = session.provenance;
+  const load = Math.max(...session.sittings.map(({ loadAverage1m }) => loadAverage1m));
   return [
     ...blockRemarks(facts),
     ...(scenario.urls
@@ -86,11 +87,11 @@ export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
             text: `Files were written to ${scratch.fileSystem}: creating them there can cost more than downloading them.`,
           },
         ]),
-    ...(machine.loadAverage1m > machine.cores
+    ...(load > machine.cores
       ? [
           {
             code: 'load',
-            text: `The machine was busy before the race: load ${machine.loadAverage1m.toFixed(2)} on ${machine.cores} cores.`,
+            text: `The machine was busy before the race: load ${load.toFixed(2)} on ${machine.cores} cores.`,
           },
         ]
       : []),

@@ -1,3 +1,4 @@
+import type { Shard } from '@fairfetch/contract';
 import {
   COLUMN_GROUPS,
   COMPARE_OPTIONS,
@@ -9,6 +10,7 @@ import {
   type Format,
 } from '../option-table.ts';
 import { LEAST_BLOCKS } from '../plan/index.ts';
+import { readResume, readShard } from './parts.ts';
 import { readWords, type Words } from './words.ts';
 
 const LEAST_PERCENT = 0.5;
@@ -30,6 +32,10 @@ export interface CompareOptions {
   readonly seed: number | null;
   readonly out: string | null;
   readonly scratch: string | null;
+  /** The results folder of a race to go on with; null: a new race. */
+  readonly resume: string | null;
+  /** The part of the blocks to run; null: all of them. */
+  readonly shard: Shard | null;
   readonly format: Format;
   /** null: none beside those that are always shown. */
   readonly columns: ColumnGroup | null;
@@ -65,6 +71,8 @@ export function readCompare(args: readonly string[]): CompareInvocation {
       seed: words.number('seed', 0, Number.MAX_SAFE_INTEGER),
       out: words.text('out'),
       scratch: words.text('scratch'),
+      resume: readResume(words),
+      shard: readShard(words),
       format: words.choice('format', FORMATS) ?? 'table',
       columns: words.choice('columns', COLUMN_GROUPS),
       urls,

@@ -1,4 +1,4 @@
-import type { Report, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
+import type { Machine, Report, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
 import { stoppingInWords } from '../analyse/index.ts';
 import { bytesInWords, countOf, durationInWords } from './words.ts';
 
@@ -69,17 +69,30 @@ export function describeScenario(report: Report, scenario: ReportScenario): read
   ];
 }
 
+/** The machine's, and what of it this process may use where that is less. */
+function coresInWords({ cores, usableCores, cpuLimit }: Machine): readonly string[] {
+  return [
+    usableCores < cores ? `${usableCores} of ${countOf(cores, 'core')}` : countOf(cores, 'core'),
+    ...(cpuLimit === null ? [] : [`limited to the time of ${Number(cpuLimit.toFixed(2))}`]),
+  ];
+}
+
+function memoryInWords({ memoryBytes, memoryLimitBytes }: Machine): readonly string[] {
+  if (memoryLimitBytes === null || memoryLimitBytes >= memoryBytes) return [bytesInWords(memoryBytes)];
+  return [`${bytesInWords(memoryLimitBytes)} of ${bytesInWords(memoryBytes)}`];
+}
+
 /** Where it was raced. One line each. */
-export function describeSession({ seed, provenance, startedAt }: Session): readonly string[] {
+export function describeSession({ seed, provenance, startedAt, sittings }: Session): readonly string[] {
   const { machine, scratch, harness, node, git } = provenance;
   const revision = git ? ` at ${git.revision.slice(0, 10)}${git.dirty ? ' with changes' : ''}` : '';
   return [
     [
-      machine.cpuModel,
-      countOf(machine.cores, 'core'),
-      bytesInWords(machine.memoryBytes),
+      machine.cpuModel ?? 'unknown processor',
+      ...coresInWords(machine),
+      ...memoryInWords(machine),
       ...(machine.governor === null ? [] : [`governor ${machine.governor}`]),
-      `load ${machine.loadAverage1m.toFixed(2)} before the race`,
+      `load ${sittings.map(({ loadAverage1m }) => loadAverage1m.toFixed(2)).join(', ')} before the race`,
       machine.kernel,
     ].join(', '),
     `files on ${scratch.fileSystem}, seed ${seed}, fairfetch ${harness}${revision}, Node ${node}, ${startedAt}`,

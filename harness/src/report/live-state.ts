@@ -7,6 +7,8 @@ export interface LiveScenario {
   readonly title: string;
   /** Counted blocks; a warm-up block comes before them. */
   readonly blocks: number;
+  /** Blocks that are run here, the warm-up included (default: all). */
+  readonly rounds?: number;
   /** Runs in one block. */
   readonly variants: number;
   /** A rule may end it before all blocks are run. */
@@ -54,7 +56,7 @@ const meanMs = (ended: readonly EndedRun[]): number =>
  */
 function remainingMs(state: LiveState, nowMs: number): number | null {
   const { scenario, startedMs, endedMs, ended } = state;
-  const rounds = scenario.blocks + 1;
+  const { rounds = scenario.blocks + 1 } = scenario;
   if (ended.length === 0 || ended.length >= rounds * scenario.variants) return null;
   const seen = [...Map.groupBy(ended, ({ run }) => run.variant).values()];
   const ofSeenMs = seen.reduce((sum, runs) => sum + Math.max(0, rounds - runs.length) * meanMs(runs), 0);

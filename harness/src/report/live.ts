@@ -13,7 +13,8 @@ import {
 export interface Live {
   /** Says what is being done before and between races. */
   readonly step: (text: string) => void;
-  readonly scenarioStarted: (scenario: LiveScenario) => void;
+  /** @param earlier runs that were made before this process began */
+  readonly scenarioStarted: (scenario: LiveScenario, earlier?: readonly StoredRun[]) => void;
   readonly runStarted: (run: LiveRun) => void;
   readonly runEnded: (run: StoredRun) => void;
   readonly scenarioEnded: () => void;
@@ -138,9 +139,10 @@ export function createLive(given: LiveOptions): Live {
   };
   return {
     step: (what) => text.say(what),
-    scenarioStarted: (scenario) => {
+    scenarioStarted: (scenario, earlier = []) => {
       const startedMs = options.now();
-      state = { scenario, startedMs, endedMs: startedMs, current: null, ended: [] };
+      const ended = earlier.map((run) => ({ run, tookMs: (run.process?.wallNs ?? 0) / 1e6 }));
+      state = { scenario, startedMs, endedMs: startedMs, current: null, ended };
       text.changed();
     },
     runStarted: (run) => {

@@ -1,14 +1,22 @@
 import { mkdir, readdir, rmdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import type { Shard } from '@fairfetch/contract';
 import { HarnessError, reasonOf } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
+import { shardName } from '../planned.ts';
 
 const NAME_CHARS = 60;
 
 /** `2026-01-31T12-00-00Z-seed-small`: sorts by time, and is a valid name everywhere. */
-export function resultsName(startedAt: Date, scenarios: readonly string[]): string {
+export function resultsName(
+  startedAt: Date,
+  scenarios: readonly string[],
+  shard: Shard | null = null,
+): string {
   const time = startedAt.toISOString().replace(/\.\d+/, '').replaceAll(':', '-');
-  return `${time}-${scenarios.join('-').slice(0, NAME_CHARS)}`;
+  // Shards may well be started in the same second.
+  const part = shard === null ? '' : `-${shardName(shard).replaceAll(' ', '-')}`;
+  return `${time}-${scenarios.join('-').slice(0, NAME_CHARS)}${part}`;
 }
 
 /**

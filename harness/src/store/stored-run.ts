@@ -1,9 +1,12 @@
 import type { StoredRun } from '@fairfetch/contract';
 import type { RunResult } from '../run/index.ts';
 import type { Verdict } from '../verify/index.ts';
+import { RUNS_FORMAT } from './formats.ts';
 
 /** Where a run stands in the plan. */
 export interface Place {
+  /** Id of the sitting. */
+  readonly sitting: string;
   readonly scenario: string;
   /** BACKEND/VARIANT. */
   readonly variant: string;
@@ -25,7 +28,8 @@ export function storedRun(
   const failed = failures.length > 0;
   return {
     kind: 'run',
-    format: 1,
+    format: RUNS_FORMAT,
+    sitting: place.sitting,
     scenario: place.scenario,
     variant: place.variant,
     block: place.block,

@@ -1,4 +1,4 @@
-import type { ProcessUsage, Session, SessionVariant, StoredRun, Witness } from '@fairfetch/contract';
+import type { ProcessUsage, Session, SessionVariant, Sitting, StoredRun, Witness } from '@fairfetch/contract';
 import { expandScenario, loadScenario } from '../../src/scenarios/index.ts';
 
 type Traits = SessionVariant['traits'];
@@ -10,6 +10,18 @@ export function variant(id: string, traits: Partial<Traits> = {}): SessionVarian
     about: `How ${id} works`,
     level: 'races',
     traits: { model: 'threads', reuse: true, http: ['1.1'], faithful: false, ...traits },
+  };
+}
+
+export function sitting(over: Partial<Sitting> = {}): Sitting {
+  return {
+    id: 'first',
+    startedAt: '2026-01-02T03:04:05.000Z',
+    shard: null,
+    hostHash: 'c0ffee',
+    loadAverage1m: 0.25,
+    scratchPath: '/scratch',
+    ...over,
   };
 }
 
@@ -25,7 +37,7 @@ export function session(parts: SessionParts = {}): Session {
   const { variants = [variant('a/one'), variant('b/two')], skipped = [], scenarios = ['seed'] } = parts;
   return {
     kind: 'session',
-    format: 1,
+    format: 2,
     startedAt: '2026-01-02T03:04:05.000Z',
     seed: 7,
     variants: [...variants],
@@ -34,19 +46,23 @@ export function session(parts: SessionParts = {}): Session {
     provenance: {
       harness: '0.1.0',
       node: '26.10.0',
-      git: { revision: '0123456789abcdef', dirty: false },
+      git: { revision: '0123456789abcdef', dirty: false, changes: null },
       machine: {
-        hostHash: 'c0ffee',
+        architecture: 'x64',
         cpuModel: 'Example CPU 3000',
         cores: 2,
+        usableCores: 2,
+        cpuLimit: null,
         memoryBytes: 8 * 2 ** 30,
+        memoryLimitBytes: null,
         kernel: 'Linux 6.1.0',
         governor: null,
-        loadAverage1m: 0.25,
       },
-      scratch: { path: '/scratch', fileSystem: parts.fileSystem ?? 'tmpfs', keptUntilEnd: false },
+      scratch: { fileSystem: parts.fileSystem ?? 'tmpfs', keptUntilEnd: false },
       tools: { 'fairfetch-origin': '0.1.0' },
+      absent: {},
     },
+    sittings: [sitting()],
     order: [],
   };
 }
@@ -115,7 +131,8 @@ type RunParts = Partial<StoredRun> & { readonly block: number; readonly variant:
 function bare(parts: RunParts): StoredRun {
   return {
     kind: 'run',
-    format: 1,
+    format: 2,
+    sitting: 'first',
     scenario: 'seed',
     position: 0,
     warmup: parts.block === 0,

@@ -50,6 +50,18 @@ export type DownloadRecord = {
   error?: RecordError;
 };
 /**
+ * ISO 8601, UTC, in milliseconds.
+ */
+export type Moment = string;
+export type GitState = {
+  revision: string;
+  dirty: boolean;
+  /**
+   * Digest of what was changed since the revision, new files included and results left out; null: nothing was.
+   */
+  changes: string | null;
+} | null;
+/**
  * What -i gets. In a list, a text is a line as it stands and an object is JSON on a line.
  */
 export type CaseInput =
@@ -423,13 +435,19 @@ export interface RecordError {
  */
 export interface Session {
   kind: 'session';
-  format: 1;
-  startedAt: string;
+  format: 2;
+  startedAt: Moment;
   seed: number;
   variants: SessionVariant[];
   skipped: Skipped[];
   scenarios: SessionScenario[];
   provenance: Provenance;
+  /**
+   * Each time the race was begun, gone on with, or run in part. Every run names its own.
+   *
+   * @minItems 1
+   */
+  sittings: [Sitting, ...Sitting[]];
   /**
    * Per scenario the planned blocks, the warm-up first: variant ids in the order they run.
    */
@@ -510,51 +528,104 @@ export interface Precision {
    */
   leastBlocks: number;
 }
+/**
+ * Everything that figures depend on besides what is raced. All runs of a session agree in it: results that differ here are not joined.
+ */
 export interface Provenance {
   /**
    * Version.
    */
   harness: string;
   node: string;
-  git: {
-    revision: string;
-    dirty: boolean;
-  } | null;
+  git: GitState;
   machine: Machine;
   scratch: Scratch;
   /**
-   * What each backend's needs printed as version, and the origin's and launcher's.
+   * What the needs of each backend that is raced printed as version, and the harness's own programs. Runtime and libraries of a downloader are in the summary of each run.
    */
   tools: {
     [k: string]: string | undefined;
   };
+  /**
+   * Why a field that is null is not known, by its name.
+   */
+  absent: {
+    [k: string]: string | undefined;
+  };
 }
+/**
+ * What it is, so far as another can be like it.
+ */
 export interface Machine {
+  architecture: string;
+  cpuModel: string | null;
+  cores: number;
+  /**
+   * Those this process may run on.
+   */
+  usableCores: number;
+  /**
+   * Processors' worth of time that the control groups allow.
+   */
+  cpuLimit: number | null;
+  memoryBytes: number;
+  /**
+   * What the control groups allow.
+   */
+  memoryLimitBytes: number | null;
+  kernel: string;
+  governor: string | null;
+}
+export interface Scratch {
+  /**
+   * Of the folder that downloads go to.
+   */
+  fileSystem: string;
+  /**
+   * false: each run's files are removed before the next run.
+   */
+  keptUntilEnd: boolean;
+}
+/**
+ * One process of the harness that made runs of this plan: what may differ from one to the next.
+ */
+export interface Sitting {
+  /**
+   * No other sitting, of this or of another session, has it.
+   */
+  id: string;
+  startedAt: Moment;
+  /**
+   * null: all blocks.
+   */
+  shard: Shard | null;
   /**
    * Tells machines apart without naming them.
    */
   hostHash: string;
-  cpuModel: string;
-  cores: number;
-  memoryBytes: number;
-  kernel: string;
   /**
-   * null: not known here.
+   * Before its first run.
    */
-  governor: string | null;
   loadAverage1m: number;
+  scratchPath: string;
 }
-export interface Scratch {
-  path: string;
-  fileSystem: string;
-  keptUntilEnd: boolean;
+/**
+ * The warm-up and, of the counted blocks, the index-th and every of-th after it.
+ */
+export interface Shard {
+  index: number;
+  of: number;
 }
 /**
  * One line of runs.jsonl: one process started once.
  */
 export interface StoredRun {
   kind: 'run';
-  format: 1;
+  format: 2;
+  /**
+   * Which of the session's sittings made it.
+   */
+  sitting: string;
   scenario: string;
   /**
    * BACKEND/VARIANT; of a ceiling ceiling/net or ceiling/disk.
@@ -572,10 +643,7 @@ export interface StoredRun {
    * Kept, not counted.
    */
   warmup: boolean;
-  /**
-   * ISO 8601, UTC.
-   */
-  startedAt: string;
+  startedAt: Moment;
   state: 'ok' | 'failed';
   failures: RunFailure[];
   flags: Flag[];
