@@ -134,6 +134,19 @@ test('the command that does it again asks for the level it needs', () => {
   );
 });
 
+test('what nobody could look at is counted', () => {
+  const outcome = { state: 'passed', durationMs: 5, unwitnessed: ['requests', 'requests', 'gaps'] } as const;
+  const against = report(
+    CASES,
+    VARIANTS,
+    { 'a/trusted names/long': outcome },
+    { against: 'http-server 3.11' },
+  );
+  expect(renderConformance(against, { columns: 200, results: 'r' })).toContain(
+    '\n3 expectations were not looked at, because http-server 3.11 does not tell: 2 of requests, 1 of gaps.\n',
+  );
+});
+
 test('who fails more than a screenful is told some of it', () => {
   const cases = Array.from({ length: 20 }, (_, index) => reportCase(`g/n${index}`, 'races'));
   const outcomes = Object.fromEntries(cases.map(({ id }) => [`a/x ${id}`, failure(finding())]));
