@@ -20,6 +20,9 @@ import { Stop } from './stop.ts';
 
 type Say = (text: string) => void;
 
+/** A million failures are no reading for a person. */
+const MOST_TOLD = 1_000;
+
 /** @returns the exit code */
 export async function runProgram(program: Program, words: readonly string[]): Promise<number> {
   const say: Say = (text) => tell(`${program.name}: ${maskCredentials(text)}\n`);
@@ -53,6 +56,7 @@ class Run {
   readonly #tally = new Tally();
   readonly #stop = new Stop();
   #progress: Progress = NO_PROGRESS;
+  #told = 0;
 
   constructor(program: Program, options: RunOptions, say: Say) {
     this.#program = program;
@@ -112,10 +116,15 @@ class Run {
     return { total: jobs.count, durationNs: clock() };
   }
 
-  #tellFailure({ error }: DownloadRecord): void {
-    if (error === undefined) return;
-    const line = `${this.#program.name}: ${error.message} (${error.code})\n`;
-    tell(this.#progress.around(line));
+  #tellFailure({ state, error }: DownloadRecord): void {
+    // What a signal has cut off is a number in the closing line.
+    if (error === undefined || state === 'cancelled' || this.#told > MOST_TOLD) return;
+    this.#told += 1;
+    const text =
+      this.#told > MOST_TOLD
+        ? 'more downloads failed; --records FILE has them all'
+        : `${error.message} (${error.code})`;
+    tell(this.#progress.around(`${this.#program.name}: ${text}\n`));
   }
 
   /** Known before the start only where it is shown, and the input can be read twice. */

@@ -120,6 +120,7 @@ export const DEFECTS_OF_PROGRAMS = {
   'quiet-ignored': '--quiet does not silence the closing line.',
   'draws-for-none': 'A bar is drawn whatever --progress says.',
   'leaves-cursor-hidden': 'The cursor stays hidden when the bar is gone.',
+  'tells-every-failure': 'A million failures are a million lines on stderr.',
   'quiet-silences-failures': '--quiet silences failures, too.',
   // Signals
   'ignores-signals': 'SIGINT and SIGTERM change nothing.',

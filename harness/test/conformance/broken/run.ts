@@ -17,6 +17,9 @@ import { Stop } from './stop.ts';
 import { Tally } from './tally.ts';
 import { Twins } from './twins.ts';
 
+const MOST_TOLD = 1_000;
+const MORE_FAILED = 'more downloads failed; --records FILE has them all';
+
 /** @returns the exit code */
 export async function runDownloads(options: Options): Promise<number> {
   return await new Run(options, openEnvironment(options, process.env)).carryOut();
@@ -37,6 +40,7 @@ class Run {
   readonly #zeroNs = process.hrtime.bigint();
   #expectedJobs: number | null;
   #isOver = false;
+  #told = 0;
 
   constructor(options: Options, opened: Opened) {
     this.#options = options;
@@ -112,6 +116,11 @@ class Run {
 
   #tellFailure(message: string, url: string | undefined): void {
     if (this.#options.quiet && broken('quiet-silences-failures')) return;
+    this.#told += 1;
+    if (this.#told > MOST_TOLD && !broken('tells-every-failure')) {
+      if (this.#told === MOST_TOLD + 1) this.#progress.say(`${PROGRAM.name}: ${MORE_FAILED}`);
+      return;
+    }
     const isPlain = url !== undefined && broken('credentials-in-stderr');
     const text = isPlain ? message.replaceAll(masked(url), url) : masked(message);
     this.#progress.say(`${PROGRAM.name}: ${text}`);
