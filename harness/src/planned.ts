@@ -46,9 +46,7 @@ export function blocksHere(
 ): readonly BlockHere[] {
   const at = session.scenarios.findIndex((scenario) => scenario.name === name);
   const made = new Set(
-    runs
-      .filter(({ scenario }) => scenario === name)
-      .map(({ block, position }) => `${block} ${position}`),
+    runs.filter(({ scenario }) => scenario === name).map(({ block, position }) => `${block} ${position}`),
   );
   return (session.order[at] ?? [])
     .map((order, block) => ({

@@ -22,6 +22,7 @@ import { fastestOf, sortedByTime } from './ranking.ts';
 import { remarksOf } from './remarks.ts';
 import { rowOf, wallOf } from './row.ts';
 import { scenarioRemarks } from './scenario-remarks.ts';
+import { sittingRemarks } from './sitting-remarks.ts';
 import { timeRemarks } from './time-remarks.ts';
 
 /** The ideal time, in whole nanoseconds, at a concurrency; null where the model sets no limit or there is no model. */
@@ -129,7 +130,10 @@ function analyseScenario(
   const scene = { session, scenario, complete, entries, fastest, ended, idealAt, ceilings, limits };
   const comparisons = [...comparisonsOf(entries, confidence, new Set(limits.keys()))];
   const rows = rowsOf(scene, comparisons);
-  const { notes, marks } = notesOf(scene, rows, ceilingRemarks(runs, scenario, ceilings));
+  const { notes, marks } = notesOf(scene, rows, [
+    ...ceilingRemarks(runs, scenario, ceilings),
+    ...sittingRemarks(session, scenario, runs),
+  ]);
   return {
     scenario: scenario.name,
     title: scenario.title,

@@ -46,9 +46,8 @@ export async function openGrounds(
   const scratch = open.adopt(await openScratch(asked, needs), (each) => each.close());
   sayWhatIsLeftOut(live.step, field, scratch);
   const withOrigin = races.some(({ course }) => course.source === 'origin');
-  const executor = open.adopt(
-    await world.openExecutor(scratch.reserve('certificates'), withOrigin),
-    (each) => each.close(),
+  const executor = open.adopt(await world.openExecutor(scratch.reserve('certificates'), withOrigin), (each) =>
+    each.close(),
   );
   const provenance = await collectProvenance({
     root,

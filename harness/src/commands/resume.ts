@@ -111,5 +111,7 @@ async function showComplete(stored: Stored, options: CompareOptions, world: Worl
 function sayWhereItIs({ live }: Grounds, { folder, session, runs, torn }: Stored): void {
   if (torn) live.step('the last line of runs.jsonl is torn: that run was being stored, and is made again');
   const planned = session.order.flat(2).length;
-  live.step(`seed ${session.seed}, goes on in ${folder}: ${runs.length} runs of at most ${planned} are there`);
+  live.step(
+    `seed ${session.seed}, goes on in ${folder}: ${runs.length} runs of at most ${planned} are there`,
+  );
 }

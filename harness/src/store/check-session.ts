@@ -13,7 +13,10 @@ export function sessionProblems(session: Session): readonly string[] {
   const { variants, scenarios, sittings } = session;
   return [
     ...repeated('variant', variants),
-    ...repeated('scenario', scenarios.map(({ name }) => ({ id: name }))),
+    ...repeated(
+      'scenario',
+      scenarios.map(({ name }) => ({ id: name })),
+    ),
     ...repeated('sitting', sittings),
     ...(variants.length === 0 ? ['it has no variant'] : []),
     ...(scenarios.length === 0 ? ['it has no scenario'] : []),

@@ -23,7 +23,7 @@ const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 const bytes = ([text = '']: readonly string[]): number | null => {
   const value = Number(text);
-  return Number.isFinite(value) && value < NO_LIMIT ? value : null;
+  return value > 0 && value < NO_LIMIT ? value : null;
 };
 
 const share = (quota: number, period: number): number | null =>

@@ -1,4 +1,11 @@
-import type { Machine, Provenance, Session, SessionScenario, SessionVariant, Sitting } from '@fairfetch/contract';
+import type {
+  Machine,
+  Provenance,
+  Session,
+  SessionScenario,
+  SessionVariant,
+  Sitting,
+} from '@fairfetch/contract';
 import { canonicalJson } from '../scenarios/digest.ts';
 
 /** What is not the same on two sides; null where a value is too long to be shown. */
@@ -33,7 +40,10 @@ const SURROUNDINGS: readonly Fact<Provenance>[] = [
   { name: 'the version of fairfetch', of: ({ harness }) => harness },
   { name: 'the version of Node', of: ({ node }) => node },
   { name: 'the git revision', of: ({ git }) => git?.revision ?? 'not known' },
-  { name: 'the changes since that revision', of: ({ git }) => git?.changes ?? 'none' },
+  {
+    name: 'the changes since that revision',
+    of: ({ git }) => (git === null ? 'not known' : (git.changes ?? 'none')),
+  },
   { name: 'the file system of the downloads', of: ({ scratch }) => scratch.fileSystem },
   {
     name: 'what becomes of downloads',

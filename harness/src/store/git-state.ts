@@ -18,10 +18,7 @@ const MOST_HASHED_BYTES = 1024 * 1024;
  * The revision of the workspace, and a digest of what was changed since: two dirty states are the same state only if
  * the changes are.
  */
-export async function gitState(
-  root: string,
-  env: Readonly<NodeJS.ProcessEnv>,
-): Promise<Finding<GitState>> {
+export async function gitState(root: string, env: Readonly<NodeJS.ProcessEnv>): Promise<Finding<GitState>> {
   const git: Git = async (...args) => {
     const options = { cwd: root, env: cleanEnvironment(root, env), extendEnv: false } as const;
     return (await execa('git', args, { ...options, stdin: 'ignore', timeout: 10_000 })).stdout;
@@ -44,15 +41,14 @@ async function changesSince(root: string, git: Git): Promise<string | null> {
   const strangers = withoutResults(untracked.split('\0').filter((name) => name !== ''));
   if (diff === '' && strangers.length === 0) return null;
   const hash = createHash('sha256').update(diff);
-  for (const name of strangers.toSorted()) hash.update(`\0${name}\0`).update(await contentOf(join(root, name)));
+  for (const name of strangers.toSorted())
+    hash.update(`\0${name}\0`).update(await contentOf(join(root, name)));
   return hash.digest('hex').slice(0, DIGEST_DIGITS);
 }
 
 /** A results folder in the workspace is no change of what is raced, or a race would change it by being run. */
 function withoutResults(names: readonly string[]): readonly string[] {
-  const folders = names
-    .filter((name) => name.endsWith('/runs.jsonl'))
-    .map((name) => `${dirname(name)}/`);
+  const folders = names.filter((name) => name.endsWith('/runs.jsonl')).map((name) => `${dirname(name)}/`);
   return names.filter((name) => !folders.some((folder) => name.startsWith(folder)));
 }
 

@@ -20,11 +20,9 @@ export async function writeJoined(folder: string, { session, runs }: Joined): Pr
       if (joined.run.timeline !== undefined && run.timeline === undefined) lost += 1;
       written.push(run);
     }
-    await writeFile(
-      join(folder, 'runs.jsonl'),
-      written.map((run) => `${JSON.stringify(run)}\n`).join(''),
-      { flush: true },
-    );
+    await writeFile(join(folder, 'runs.jsonl'), written.map((run) => `${JSON.stringify(run)}\n`).join(''), {
+      flush: true,
+    });
     await writeWhole(folder, 'session.json', renderSession(session));
     return lost;
   } catch (error) {

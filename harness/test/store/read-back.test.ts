@@ -174,7 +174,11 @@ describe('a session that was edited is named', () => {
       (session) => ({ ...session, variants: [...session.variants, session.variants[0]] }),
       /it has the variant fake\/good twice/,
     ],
-    ['a sitting twice', (session) => ({ ...session, sittings: [sitting(), sitting()] }), /sitting first twice/],
+    [
+      'a sitting twice',
+      (session) => ({ ...session, sittings: [sitting(), sitting()] }),
+      /sitting first twice/,
+    ],
     ['another seed', (session) => ({ ...session, seed: 8.5 }), /seed must be integer/],
     [
       'another scenario',
@@ -232,7 +236,9 @@ describe('no results folder', () => {
     const folder = temporaryFolder();
     await expect(readResults(folder)).rejects.toMatchObject({
       code: 'results',
-      message: expect.stringMatching(`^${folder} holds no session.json, so it is no results folder`) as string,
+      message: expect.stringMatching(
+        `^${folder} holds no session.json, so it is no results folder`,
+      ) as string,
     });
   });
 
