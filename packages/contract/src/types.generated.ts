@@ -1354,7 +1354,7 @@ export interface When {
    */
   connections?: number;
   /**
-   * The program has run so long.
+   * It has been at work so long: since its first connection or its first word on stderr.
    */
   runMs?: number;
   /**

@@ -124,12 +124,18 @@ const nothingLeft: Invariant = {
   },
 };
 
+/** Libraries close a connection that has nothing to do for some seconds. */
+const IDLE_NS = 3e9;
+
 const connections: Invariant = {
   name: 'connections',
   rule: 'Connections are kept and used again: no more of them than downloads in flight.',
   misfits: ({ observation: { sight, asked }, statement, variant, served }) => {
+    // Over a longer time an idle one may well be closed and another be opened.
+    const starts = (sight?.requests ?? []).map(({ requestNs }) => requestNs);
+    const isShort = starts.length > 0 && (starts.at(-1) ?? 0) - (starts[0] ?? 0) < IDLE_NS;
     const plain = statement.records.every(({ state, attempts = 1 }) => state === 'ok' && attempts === 1);
-    const judged = variant.reuse && !variant.faithful && served.keepsConnections && plain;
+    const judged = variant.reuse && !variant.faithful && served.keepsConnections && plain && isShort;
     if (sight === null || !judged) return [];
     const unkept = sight.requests.filter(({ complete, status }) => !complete || (status ?? 0) >= 300).length;
     // A lost connection is replaced before the server sees it end.

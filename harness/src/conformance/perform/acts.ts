@@ -9,6 +9,8 @@ import { figure, quoted } from '../judge/words.ts';
 import type { Program } from './program.ts';
 
 const POLL_MS = 8;
+/** After this long a program that shows no sign of life is taken at its start. */
+const LIFELESS_MS = 10_000;
 
 /** What acts look at and work on. */
 export interface Stage {
@@ -30,8 +32,9 @@ export interface Counts {
 export async function performActs(acts: readonly Act[], stage: Stage): Promise<readonly string[]> {
   let over = false;
   const ended = stage.program.ended.then(() => (over = true));
+  const life = new Life(stage);
   for (const [index, act] of acts.entries()) {
-    while (!(await hasCome(act.when, stage))) {
+    while (!(await hasCome(act.when, stage, life))) {
       if (over) return acts.slice(index).map(inWords);
       await Promise.race([sleep(POLL_MS), ended]);
     }
@@ -41,8 +44,32 @@ export async function performActs(acts: readonly Act[], stage: Stage): Promise<r
   return [];
 }
 
-async function hasCome(when: When, { program, room, files, counts }: Stage): Promise<boolean> {
-  if (when.runMs !== undefined) return performance.now() - program.startedMs >= when.runMs;
+/** How long a program has been at work: on a busy machine it may take seconds to come to that. */
+class Life {
+  readonly #stage: Stage;
+  #beganMs: number | null = null;
+
+  constructor(stage: Stage) {
+    this.#stage = stage;
+  }
+
+  /** Since its first connection or its first word; null: it has done nothing yet. */
+  async lastsMs(): Promise<number | null> {
+    const now = performance.now();
+    this.#beganMs ??= await this.#beginning(now);
+    return this.#beganMs === null ? null : now - this.#beganMs;
+  }
+
+  async #beginning(now: number): Promise<number | null> {
+    const { program, files, counts } = this.#stage;
+    const said = (await stat(files.stderr).catch(() => null))?.size ?? 0;
+    if (said > 0 || (await counts()).connections > 0) return now;
+    return now - program.startedMs > LIFELESS_MS ? program.startedMs : null;
+  }
+}
+
+async function hasCome(when: When, { room, files, counts }: Stage, life: Life): Promise<boolean> {
+  if (when.runMs !== undefined) return ((await life.lastsMs()) ?? -1) >= when.runMs;
   if (when.stderrHas !== undefined) return (await readFile(files.stderr, 'utf8')).includes(when.stderrHas);
   if (when.fileBytes !== undefined) {
     const [path, bytes] = when.fileBytes;
@@ -77,7 +104,7 @@ function inWords({ when, do: deed }: Act): string {
 }
 
 function momentInWords(when: When): string {
-  if (when.runMs !== undefined) return `it had run ${figure(when.runMs)} ms`;
+  if (when.runMs !== undefined) return `it had been at work for ${figure(when.runMs)} ms`;
   if (when.stderrHas !== undefined) return `it had printed ${quoted(when.stderrHas)} on stderr`;
   if (when.fileBytes !== undefined)
     return `${when.fileBytes[0]} had ${figure(Number(when.fileBytes[1]))} bytes`;

@@ -196,6 +196,12 @@ describe('what is no misfit', () => {
       },
     ],
     [
+      'connections opened over a long time',
+      {
+        sight: { requests: [request(), request({ requestNs: 4e9 })], connects: [], connections: 99 },
+      },
+    ],
+    [
       'a file from before that is none of the served',
       {
         before: { dir: tree({ old }), outside: tree({}) },
