@@ -13,7 +13,6 @@ use std::sync::Arc;
 
 use crate::failure::Failure;
 use crate::files::{Description, Part, Place};
-use crate::http::Head;
 use crate::jobs::Job;
 use crate::masking::mask;
 use crate::progress::Meter;
@@ -71,12 +70,17 @@ impl Body {
     }
 
     /// The answer's body is the whole file.
-    pub fn start_over(&mut self, job: &Job, head: &Head) -> Result<(), Failure> {
-        self.terms.check_total(head.length)?;
+    pub fn start_over(
+        &mut self,
+        job: &Job,
+        length: Option<u64>,
+        validator: Validator,
+    ) -> Result<(), Failure> {
+        self.terms.check_total(length)?;
         self.forget()?;
-        self.total = head.length;
-        self.end = head.length;
-        self.validator.clone_from(&head.validator);
+        self.total = length;
+        self.end = length;
+        self.validator = validator;
         self.hasher = Some(self.terms.hasher());
         let worth_it = |total| total >= WORTH_DESCRIBING_BYTES;
         let validator = self.validator.if_range();
@@ -113,7 +117,7 @@ impl Body {
             hasher.update(piece);
         }
         if self.gathered.is_empty() && piece.len() >= GATHER_BYTES {
-            return self.part()?.write(piece);
+            return self.write(piece);
         }
         self.gathered.extend_from_slice(piece);
         if self.gathered.len() >= GATHER_BYTES {
@@ -160,12 +164,12 @@ impl Body {
             None => here.create_part()?,
         };
         self.has_part = true;
-        if !self.gathered.is_empty() {
-            part.write(&self.gathered)?;
-        }
+        part.write(&self.gathered)
+            .map_err(|error| place.part_failed("write", error))?;
         let durable = place.root().is_durable();
         if durable {
-            part.sync()?;
+            part.sync()
+                .map_err(|error| place.part_failed("flush", error))?;
         }
         here.rename()?;
         self.has_part = false;
@@ -184,19 +188,21 @@ impl Body {
             return Ok(());
         }
         let gathered = std::mem::take(&mut self.gathered);
-        self.part()?.write(&gathered)?;
+        self.write(&gathered)?;
         // The room is kept for what comes next; a body of one piece never comes back here.
         self.gathered = gathered;
         self.gathered.clear();
         Ok(())
     }
 
-    fn part(&mut self) -> Result<&mut Part, Failure> {
-        let part = match self.part.take() {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut part = match self.part.take() {
             Some(part) => part,
             None => self.create()?,
         };
-        Ok(self.part.insert(part))
+        let written = part.write(bytes);
+        self.part = Some(part);
+        written.map_err(|error| self.place.part_failed("write", error))
     }
 
     fn create(&mut self) -> Result<Part, Failure> {

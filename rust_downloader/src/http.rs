@@ -4,6 +4,7 @@ mod blocking;
 mod chunked;
 mod credentials;
 mod dial;
+mod fixed;
 mod framing;
 mod head;
 mod hyper;

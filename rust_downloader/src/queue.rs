@@ -130,10 +130,11 @@ impl Queue {
     /// `download`, no longer in flight, waits until `due` and then for a slot.
     pub fn put_off(&self, download: Box<Download>, due: Instant) {
         let mut state = locked(&self.state);
+        // Before another slot can take it: it would be in flight twice.
+        self.meter.in_flight.leave();
         state.waiting.push(download, due);
         self.meter.set_waiting(state.waiting.len());
         drop(state);
-        self.meter.in_flight.leave();
         self.wake_one();
     }
 

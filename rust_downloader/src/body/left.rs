@@ -47,7 +47,8 @@ impl Body {
                 debug_assert_eq!(part.bytes(), self.bytes);
             }
             (Some(range), Some(part)) => {
-                part.cut(range.offset)?;
+                part.cut(range.offset)
+                    .map_err(|error| self.place.part_failed("cut", error))?;
                 self.bytes = range.offset;
                 self.hasher = None;
             }
@@ -73,7 +74,9 @@ impl Body {
             go_on()?;
             let left = usize::try_from(self.bytes - at).unwrap_or(usize::MAX);
             let room = left.min(CATCH_UP_BYTES);
-            let read = part.read_at(&mut buffer[..room], at)?;
+            let read = part
+                .read_at(&mut buffer[..room], at)
+                .map_err(|error| self.place.part_failed("read", error))?;
             if read == 0 {
                 return Err(Failure::BadResponse("the part was cut".to_owned()));
             }

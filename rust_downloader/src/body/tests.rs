@@ -2,7 +2,6 @@ use super::{Body, Terms};
 use crate::cli::{Existing, Options};
 use crate::failure::{Code, Failure};
 use crate::files::Folder;
-use crate::http::Head;
 use crate::jobs::Job;
 use crate::progress::Meter;
 use crate::resume::Validator;
@@ -42,15 +41,19 @@ fn body(dir: &Path) -> Body {
     body_of(dir, &job(), &Options::default())
 }
 
-fn head(length: impl Into<Option<u64>>, etag: Option<&str>) -> Head {
-    Head {
-        status: 200,
-        length: length.into(),
-        validator: Validator {
+impl Body {
+    /// The whole comes, with a validator if there is one.
+    fn begins(
+        &mut self,
+        job: &Job,
+        length: impl Into<Option<u64>>,
+        etag: Option<&str>,
+    ) -> Result<(), Failure> {
+        let validator = Validator {
             etag: etag.map(str::to_owned),
             last_modified: None,
-        },
-        ..Head::default()
+        };
+        self.start_over(job, length.into(), validator)
     }
 }
 
@@ -85,7 +88,7 @@ fn a_small_body_is_one_file_and_never_described() {
         for length in [Some(3), None] {
             let root = tempfile::tempdir().unwrap();
             let mut body = body(root.path());
-            body.start_over(&job(), &head(length, etag)).unwrap();
+            body.begins(&job(), length, etag).unwrap();
             body.push(b"abc").unwrap();
             assert_eq!(names(root.path()), [""; 0]);
             assert_eq!(body.finish().unwrap().bytes, 3);
@@ -105,7 +108,7 @@ fn a_large_body_is_described_before_its_bytes_where_it_has_a_validator() {
     ] {
         let root = tempfile::tempdir().unwrap();
         let mut body = body(root.path());
-        body.start_over(&job(), &head(length, etag)).unwrap();
+        body.begins(&job(), length, etag).unwrap();
         body.push(&[7; 100_000]).unwrap();
         assert_eq!(names(root.path()), expected, "{etag:?} {length:?}");
         if length == Some(BIG) && expected.len() == 2 {
@@ -124,7 +127,7 @@ fn a_body_is_gone_on_with_by_the_next_attempt() {
     let mut job = job();
     job.sha256 = Some(ABC.to_owned());
     let mut body = body_of(root.path(), &job, &Options::default());
-    body.start_over(&job, &head(3, Some("\"v\""))).unwrap();
+    body.begins(&job, 3, Some("\"v\"")).unwrap();
     body.push(b"a").unwrap();
     body.rest();
     assert_eq!(files(root.path()), [("a.part".to_owned(), b"a".to_vec())]);
@@ -145,14 +148,14 @@ fn a_body_is_gone_on_with_by_the_next_attempt() {
 fn without_a_validator_or_with_a_changed_part_it_starts_from_zero() {
     let root = tempfile::tempdir().unwrap();
     let mut body = body(root.path());
-    body.start_over(&job(), &head(3, None)).unwrap();
+    body.begins(&job(), 3, None).unwrap();
     body.push(b"a").unwrap();
     body.rest();
     assert_eq!(
         (names(root.path()), body.take_up().unwrap()),
         (vec![], None)
     );
-    body.start_over(&job(), &head(3, Some("\"v\""))).unwrap();
+    body.begins(&job(), 3, Some("\"v\"")).unwrap();
     body.push(b"a").unwrap();
     body.rest();
     fs::write(root.path().join("a.part"), b"somebody else was here").unwrap();
@@ -237,7 +240,7 @@ fn a_failed_download_keeps_what_is_described_and_nothing_else() {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("a.part"), b"of a killed run").unwrap();
         let mut body = body(root.path());
-        body.start_over(&job(), &head(length, etag)).unwrap();
+        body.begins(&job(), length, etag).unwrap();
         // What is gathered is kept as well.
         body.push(b"abc").unwrap();
         body.give_up(code);
@@ -269,7 +272,7 @@ fn a_body_that_starts_over_puts_the_old_one_away() {
     leave(root.path(), b"ab", 3);
     let mut body = body(root.path());
     assert!(body.take_up().unwrap().is_some());
-    body.start_over(&job(), &head(BIG, Some("\"w\""))).unwrap();
+    body.begins(&job(), BIG, Some("\"w\"")).unwrap();
     assert_eq!(names(root.path()), [""; 0]);
     body.push(&[7; 100_000]).unwrap();
     body.give_up(Code::Reset);
@@ -287,17 +290,17 @@ fn sizes_are_held_to_the_job_and_the_cap() {
     };
     let mut job = job();
     let mut body = body_of(root.path(), &job, &options);
-    let announced = body.start_over(&job, &head(5, None));
+    let announced = body.begins(&job, 5, None);
     assert_eq!(announced, Err(Failure::TooLarge(4)));
-    body.start_over(&job, &head(None, None)).unwrap();
+    body.begins(&job, None, None).unwrap();
     body.push(b"1234").unwrap();
     assert_eq!(body.push(b"5"), Err(Failure::TooLarge(4)));
     assert_eq!(body.append(5), Err(Failure::TooLarge(4)));
     job.bytes = Some(3);
     let mut body = body_of(root.path(), &job, &Options::default());
     let mismatch = |got| Failure::SizeMismatch { expected: 3, got };
-    assert_eq!(body.start_over(&job, &head(2, None)), Err(mismatch(2)));
-    body.start_over(&job, &head(None, None)).unwrap();
+    assert_eq!(body.begins(&job, 2, None), Err(mismatch(2)));
+    body.begins(&job, None, None).unwrap();
     body.push(b"12").unwrap();
     assert_eq!(body.finish().unwrap_err(), mismatch(2));
     assert_eq!(body.push(b"34"), Err(mismatch(4)));
@@ -307,7 +310,7 @@ fn sizes_are_held_to_the_job_and_the_cap() {
 fn no_more_and_no_fewer_bytes_than_announced_are_a_file() {
     let root = tempfile::tempdir().unwrap();
     let mut body = body(root.path());
-    body.start_over(&job(), &head(3, None)).unwrap();
+    body.begins(&job(), 3, None).unwrap();
     body.push(b"ab").unwrap();
     assert_eq!(body.finish().unwrap_err().code(), Code::ShortBody);
     assert_eq!(body.push(b"cd").unwrap_err().code(), Code::BadResponse);

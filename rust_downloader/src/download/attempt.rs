@@ -48,7 +48,11 @@ impl Attempt {
     }
 
     /// What to ask for now.
-    pub fn request(&self, download: &Download, requests: &Requests) -> Result<Request, Failure> {
+    pub fn request<'a>(
+        &self,
+        download: &Download,
+        requests: &'a Requests,
+    ) -> Result<Request<'a>, Failure> {
         let job = &download.job.url;
         requests.make(&Ask {
             url: self.moved.as_ref().unwrap_or(job),
@@ -58,7 +62,7 @@ impl Attempt {
     }
 
     /// What the head of the answer means for its body.
-    pub fn judge(&mut self, download: &mut Download, head: &Head) -> Result<Verdict, Failed> {
+    pub fn judge(&mut self, download: &mut Download, head: Head) -> Result<Verdict, Failed> {
         download.flight.answered(head.status);
         if matches!(head.status, 301 | 302 | 303 | 307 | 308) {
             self.follow(&download.job.url, head.location.as_deref())?;
@@ -69,12 +73,15 @@ impl Attempt {
             status: head.status,
             content_range: head.content_range.as_deref(),
             length: head.length,
-            validator: head.validator.clone(),
+            validator: &head.validator,
         };
         match resume::decide(&asked, &answer) {
             Decision::StartOver => {
                 download.flight.resumed_from = None;
-                download.body.start_over(&download.job, head)?;
+                let Head {
+                    length, validator, ..
+                } = head;
+                download.body.start_over(&download.job, length, validator)?;
                 Ok(Verdict::Store)
             }
             Decision::Append => {
@@ -88,7 +95,7 @@ impl Attempt {
                 self.range = None;
                 Ok(Verdict::GoOn)
             }
-            Decision::Fail => Err(self.refuse(head)),
+            Decision::Fail => Err(self.refuse(&head)),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Where one file goes: a folder in DIR and a name in it. No folder stays open for a download that waits for bytes.
 
-use std::io::Write;
+use std::fs;
+use std::io::{self, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -40,19 +41,26 @@ pub enum Existing {
 #[derive(Debug)]
 pub struct Place {
     root: Arc<Folder>,
-    /// As the job has it.
-    path: String,
+    /// The job's path, and `.part` behind it: both names that most downloads need, in one text.
+    part_path: String,
     /// Where in it the name begins.
     name_at: usize,
 }
+
+const PART: &str = ".part";
 
 impl Place {
     pub fn new(root: Arc<Folder>, path: &str) -> Self {
         Self {
             root,
-            path: path.to_owned(),
+            part_path: [path, PART].concat(),
             name_at: path.rfind('/').map_or(0, |slash| slash + 1),
         }
+    }
+
+    /// As the job has it.
+    fn path(&self) -> &str {
+        &self.part_path[..self.part_path.len() - PART.len()]
     }
 
     pub fn root(&self) -> &Folder {
@@ -60,7 +68,7 @@ impl Place {
     }
 
     pub fn parents(&self) -> &str {
-        self.path[..self.name_at].trim_end_matches('/')
+        self.part_path[..self.name_at].trim_end_matches('/')
     }
 
     /// Opens the folder. Each time anew, and with each check: 1,024 downloads in as many folders need no more open files
@@ -70,27 +78,32 @@ impl Place {
         let own = if parents.is_empty() {
             None
         } else {
-            Some(self.root.enter_all(parents, &self.path)?)
+            Some(self.root.enter_all(parents, self.path())?)
         };
         Ok(Here { place: self, own })
     }
 
-    /// The path of `NAME.part`, for a caller that writes it by other means.
-    pub fn part_path(&self) -> PathBuf {
-        self.root.real_path().join(self.with(".part"))
+    /// Where `NAME.part` is on the disk, for a caller that writes it by other means.
+    pub fn part_on_disk(&self) -> PathBuf {
+        self.root.real_path().join(&self.part_path)
     }
 
-    /// The final path.
-    pub fn path(&self) -> PathBuf {
-        self.root.real_path().join(&self.path)
+    /// The same for the file under its final name.
+    pub fn on_disk(&self) -> PathBuf {
+        self.root.real_path().join(self.path())
     }
 
-    fn with(&self, suffix: &str) -> String {
-        format!("{}{suffix}", self.path)
+    /// Something could not be done with `NAME.part`.
+    pub fn part_failed(&self, action: &'static str, error: impl Into<io::Error>) -> Failure {
+        Failure::disk(action, self.part_path.as_str(), error)
     }
 
-    fn failed(&self, action: &'static str, suffix: &str, error: Errno) -> Failure {
-        Failure::disk(action, self.with(suffix), error)
+    fn failed(&self, action: &'static str, error: impl Into<io::Error>) -> Failure {
+        Failure::disk(action, self.path(), error)
+    }
+
+    fn description_failed(&self, action: &'static str, error: impl Into<io::Error>) -> Failure {
+        Failure::disk(action, format!("{}.json", self.part_path), error)
     }
 }
 
@@ -106,37 +119,46 @@ impl Here<'_> {
         self.own.as_ref().map_or(self.place.root.fd(), AsFd::as_fd)
     }
 
-    fn name(&self, suffix: &str) -> String {
-        format!("{}{suffix}", &self.place.path[self.place.name_at..])
+    fn name(&self) -> &str {
+        &self.place.path()[self.place.name_at..]
+    }
+
+    fn part_name(&self) -> &str {
+        &self.place.part_path[self.place.name_at..]
+    }
+
+    fn description_name(&self) -> String {
+        format!("{}.json", self.part_name())
     }
 
     /// Starts the file, as `NAME.part`. Whatever stands there is replaced, and not written to.
     pub fn create_part(&self) -> Result<Part, Failure> {
-        let created = self.create(".part");
-        let fd = created.map_err(|error| self.place.failed("create", ".part", error))?;
-        Ok(Part::new(fd, self.place.with(".part")))
+        let created = self.create(self.part_name());
+        created
+            .map(Part::new)
+            .map_err(|error| self.place.part_failed("create", error))
     }
 
     /// `NAME.part` as something was left in it, if it is a file that only has this name.
     pub fn reopen_part(&self) -> Option<Part> {
-        let fd = openat(self.fd(), self.name(".part"), OLD_PART, Mode::empty()).ok()?;
-        Part::left(fd, self.place.with(".part"))
+        let fd = openat(self.fd(), self.part_name(), OLD_PART, Mode::empty());
+        Part::left(fd.ok()?)
     }
 
     /// Gives the whole file its final name.
     pub fn rename(&self) -> Result<(), Failure> {
-        renameat(self.fd(), self.name(".part"), self.fd(), self.name(""))
-            .map_err(|error| self.place.failed("rename the finished part to", "", error))
+        renameat(self.fd(), self.part_name(), self.fd(), self.name())
+            .map_err(|error| self.place.failed("rename the finished part to", error))
     }
 
     /// What has happened to names in this folder is on the disk afterwards.
     pub fn sync(&self) -> Result<(), Failure> {
-        fsync(self.fd()).map_err(|error| self.place.failed("flush the folder of", "", error))
+        fsync(self.fd()).map_err(|error| self.place.failed("flush the folder of", error))
     }
 
     /// What `NAME.part.json` says. `None`: there is none; `Some(None)`: it says nothing that can be believed.
     pub fn description(&self) -> Option<Option<Description>> {
-        match openat(self.fd(), self.name(".part.json"), READ, Mode::empty()) {
+        match openat(self.fd(), self.description_name(), READ, Mode::empty()) {
             Err(Errno::NOENT | Errno::NAMETOOLONG) => None,
             Err(_) => Some(None),
             Ok(fd) => Some(Description::read(fd)),
@@ -145,22 +167,25 @@ impl Here<'_> {
 
     /// Writes `NAME.part.json`; false where the name is just too long for that, and the file itself is not.
     pub fn describe(&self, description: &Description) -> Result<bool, Failure> {
-        let fd = match self.create(".part.json") {
+        let failed = |action, error| self.place.description_failed(action, error);
+        let fd = match self.create(&self.description_name()) {
             Err(Errno::NAMETOOLONG) => return Ok(false),
-            created => created.map_err(|error| self.place.failed("create", ".part.json", error))?,
+            created => created.map_err(|error| failed("create", error.into()))?,
         };
-        std::fs::File::from(fd)
+        fs::File::from(fd)
             .write_all(&description.line())
-            .map_err(|error| Failure::disk("write", self.place.with(".part.json"), error))?;
+            .map_err(|error| failed("write", error))?;
         Ok(true)
     }
 
     pub fn remove_part(&self) -> Result<(), Failure> {
-        self.remove(".part")
+        self.remove(self.part_name())
+            .map_err(|error| self.place.part_failed("remove", error))
     }
 
     pub fn remove_description(&self) -> Result<(), Failure> {
-        self.remove(".part.json")
+        self.remove(&self.description_name())
+            .map_err(|error| self.place.description_failed("remove", error))
     }
 
     /// Makes sure that no description of an earlier run's part is there.
@@ -172,9 +197,9 @@ impl Here<'_> {
     }
 
     pub fn existing(&self) -> Result<Existing, Failure> {
-        match statat(self.fd(), self.name(""), AtFlags::SYMLINK_NOFOLLOW) {
+        match statat(self.fd(), self.name(), AtFlags::SYMLINK_NOFOLLOW) {
             Err(Errno::NOENT) => Ok(Existing::Nothing),
-            Err(error) => Err(self.place.failed("look at", "", error)),
+            Err(error) => Err(self.place.failed("look at", error)),
             Ok(found) if FileType::from_raw_mode(found.st_mode) == FileType::RegularFile => {
                 Ok(Existing::File {
                     bytes: u64::try_from(found.st_size).unwrap_or_default(),
@@ -185,25 +210,24 @@ impl Here<'_> {
     }
 
     /// The file under the final name, to be read.
-    pub fn open_existing(&self) -> Result<std::fs::File, Failure> {
-        openat(self.fd(), self.name(""), READ, Mode::empty())
-            .map(std::fs::File::from)
-            .map_err(|error| self.place.failed("read", "", error))
+    pub fn open_existing(&self) -> Result<fs::File, Failure> {
+        openat(self.fd(), self.name(), READ, Mode::empty())
+            .map(fs::File::from)
+            .map_err(|error| self.place.failed("read", error))
     }
 
-    fn create(&self, suffix: &str) -> rustix::io::Result<OwnedFd> {
-        let name = self.name(suffix);
-        let open = || openat(self.fd(), &name, NEW_FILE, Mode::from_raw_mode(0o666));
+    fn create(&self, name: &str) -> rustix::io::Result<OwnedFd> {
+        let open = || openat(self.fd(), name, NEW_FILE, Mode::from_raw_mode(0o666));
         match open() {
-            Err(Errno::EXIST) => unlinkat(self.fd(), &name, AtFlags::empty()).and_then(|()| open()),
+            Err(Errno::EXIST) => unlinkat(self.fd(), name, AtFlags::empty()).and_then(|()| open()),
             other => other,
         }
     }
 
-    fn remove(&self, suffix: &str) -> Result<(), Failure> {
-        match unlinkat(self.fd(), self.name(suffix), AtFlags::empty()) {
-            Ok(()) | Err(Errno::NOENT) => Ok(()),
-            Err(error) => Err(self.place.failed("remove", suffix, error)),
+    fn remove(&self, name: &str) -> rustix::io::Result<()> {
+        match unlinkat(self.fd(), name, AtFlags::empty()) {
+            Err(Errno::NOENT) => Ok(()),
+            other => other,
         }
     }
 }

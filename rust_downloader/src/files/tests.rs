@@ -13,7 +13,8 @@ fn store(root: &Path, path: &str, bytes: &[u8]) -> Result<(), Failure> {
     let place = place(root, path)?;
     let here = place.enter()?;
     let mut part = here.create_part()?;
-    let stored = part.write(bytes).and_then(|()| here.rename());
+    part.write(bytes).unwrap();
+    let stored = here.rename();
     stored.inspect_err(|_| here.remove_part().unwrap())
 }
 

@@ -51,7 +51,7 @@ impl BlockingConnection {
     /// Sends `request` and waits for the head of its answer. `buffer` holds the longest head at least.
     pub fn ask(
         &mut self,
-        request: &Request,
+        request: &Request<'_>,
         patience: Patience,
         buffer: &mut [u8],
     ) -> Result<(Head, Rest), Ended> {

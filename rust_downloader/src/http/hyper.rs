@@ -87,7 +87,7 @@ impl HyperConnection {
     /// Sends `request` and waits for the head of its answer.
     pub async fn ask(
         &mut self,
-        request: &Request,
+        request: &Request<'_>,
         patience: Patience,
     ) -> Result<(Head, Answer), Ended> {
         let kept = std::mem::replace(&mut self.used, true);
@@ -243,14 +243,14 @@ impl HyperConnection {
     }
 }
 
-fn to_hyper(request: &Request) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
+fn to_hyper(request: &Request<'_>) -> Result<hyper::Request<Empty<Bytes>>, Failure> {
     let uri: Uri = request
         .target
         .parse()
         .map_err(|error| Failure::BadJob(format!("the URL cannot be asked for: {error}")))?;
     let mut asked = hyper::Request::new(Empty::new());
     *asked.uri_mut() = uri;
-    asked.headers_mut().clone_from(&request.headers);
+    *asked.headers_mut() = request.headers()?;
     Ok(asked)
 }
 

@@ -2,45 +2,64 @@
 
 use hyper::HeaderMap;
 use hyper::header::{
-    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, HOST, HeaderValue, IF_RANGE, PROXY_AUTHORIZATION,
-    RANGE, USER_AGENT as USER_AGENT_NAME,
+    AUTHORIZATION, HOST, HeaderName, HeaderValue, IF_RANGE, PROXY_AUTHORIZATION, RANGE,
 };
 use url::Url;
 
 use super::credentials::basic;
+use super::fixed::Fixed;
 use super::proxy::{Proxies, Proxy};
 use super::route::{Peer, Route, Tunnel};
 use crate::cli::Header;
 use crate::failure::Failure;
 use crate::resume::RangeRequest;
 
-pub const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
-
 /// One request.
 #[derive(Debug)]
-pub struct Request {
+pub struct Request<'a> {
     pub route: Route,
     /// Path and query; the whole URL where a proxy is asked.
     pub target: String,
-    pub headers: HeaderMap,
+    /// The value of `Host`.
+    host: String,
+    /// What is sent with every request to such an origin.
+    fixed: &'a Fixed,
+    /// What is sent with this one.
+    own: Vec<(HeaderName, String)>,
 }
 
-impl Request {
+impl Request<'_> {
     /// As it goes over the wire.
     pub fn head(&self) -> Vec<u8> {
-        let mut head = format!("GET {} HTTP/1.1\r\n", self.target).into_bytes();
-        for (name, value) in &self.headers {
-            for piece in [name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"] {
-                head.extend_from_slice(piece);
+        let lines = [
+            "GET ",
+            &self.target,
+            " HTTP/1.1\r\nhost: ",
+            &self.host,
+            "\r\n",
+        ];
+        let mut head = lines.concat().into_bytes();
+        head.extend_from_slice(self.fixed.lines());
+        for (name, value) in &self.own {
+            for piece in [name.as_str(), ": ", value, "\r\n"] {
+                head.extend_from_slice(piece.as_bytes());
             }
         }
         head.extend_from_slice(b"\r\n");
         head
     }
 
-    /// Whom the connection is to, for messages.
-    pub fn host(&self) -> &str {
-        &self.route.first.name
+    /// The same headers for a library that writes them itself.
+    pub fn headers(&self) -> Result<HeaderMap, Failure> {
+        let value = |text: &str| {
+            HeaderValue::from_str(text).map_err(|_| bad("the URL cannot be asked for"))
+        };
+        let mut headers = self.fixed.headers().clone();
+        headers.insert(HOST, value(&self.host)?);
+        for (name, text) in &self.own {
+            headers.insert(name, value(text)?);
+        }
+        Ok(headers)
     }
 }
 
@@ -55,56 +74,56 @@ pub struct Ask<'a> {
 /// Makes all requests of a run.
 #[derive(Debug)]
 pub struct Requests {
-    /// Headers for the origin of a job.
-    home: HeaderMap,
-    /// Headers for any other origin.
-    away: HeaderMap,
+    /// For the origin of a job.
+    home: Fixed,
+    /// For any other origin.
+    away: Fixed,
     proxies: Proxies,
 }
 
 impl Requests {
     pub fn new(headers: &[Header], proxies: Proxies) -> Self {
         Self {
-            home: with(headers),
-            away: with(&[]),
+            home: Fixed::with(headers),
+            away: Fixed::with(&[]),
             proxies,
         }
     }
 
-    pub fn make(&self, ask: &Ask<'_>) -> Result<Request, Failure> {
+    pub fn make(&self, ask: &Ask<'_>) -> Result<Request<'_>, Failure> {
         let url = ask.url;
         let peer = Peer::of(url).ok_or_else(|| bad("the URL names no host"))?;
-        let mut headers = if ask.home.is_some() {
-            self.home.clone()
+        let host = authority(url);
+        let fixed = if ask.home.is_some() {
+            &self.home
         } else {
-            self.away.clone()
+            &self.away
         };
-        let authority = authority(url);
-        headers.insert(HOST, value(&authority)?);
-        if !headers.contains_key(AUTHORIZATION)
-            && let Some(credentials) = basic(url).or_else(|| ask.home.and_then(basic))
-        {
-            headers.insert(AUTHORIZATION, value(&credentials)?);
+        let mut own = Vec::new();
+        if !fixed.has_authorization() {
+            let credentials = basic(url).or_else(|| ask.home.and_then(basic));
+            own.extend(credentials.map(|credentials| (AUTHORIZATION, credentials)));
         }
         if let Some(range) = ask.range {
-            headers.insert(RANGE, value(&range.range())?);
-            headers.insert(IF_RANGE, value(&range.if_range)?);
+            own.push((RANGE, range.range()));
+            own.push((IF_RANGE, range.if_range.clone()));
         }
         let mut target = match url.query() {
-            Some(query) => format!("{}?{query}", url.path()),
+            Some(query) => [url.path(), "?", query].concat(),
             None => url.path().to_owned(),
         };
         let proxy = self.proxies.for_url(url);
         if let Some(proxy) = proxy.filter(|_| url.scheme() == "http") {
-            target = format!("http://{authority}{target}");
-            if let Some(authorization) = &proxy.authorization {
-                headers.insert(PROXY_AUTHORIZATION, value(authorization)?);
-            }
+            target = ["http://", &host, &target].concat();
+            let authorization = proxy.authorization.clone();
+            own.extend(authorization.map(|value| (PROXY_AUTHORIZATION, value)));
         }
         Ok(Request {
             route: route(url, peer, proxy),
             target,
-            headers,
+            host,
+            fixed,
+            own,
         })
     }
 }
@@ -130,35 +149,11 @@ fn route(url: &Url, peer: Peer, proxy: Option<&Proxy>) -> Route {
     }
 }
 
-/// What is always sent, but for what `headers` put in its place. The host comes first, and is put in later.
-fn with(headers: &[Header]) -> HeaderMap {
-    let mut all = HeaderMap::new();
-    all.insert(HOST, HeaderValue::from_static(""));
-    for (name, value) in [
-        (USER_AGENT_NAME, USER_AGENT),
-        (ACCEPT, "*/*"),
-        (ACCEPT_ENCODING, "identity"),
-    ] {
-        let replaced = |header: &Header| header.name == name;
-        if !headers.iter().any(replaced) {
-            all.insert(name, HeaderValue::from_static(value));
-        }
-    }
-    for Header { name, value } in headers {
-        all.append(name, value.clone());
-    }
-    all
-}
-
 /// The value of `Host`.
 fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
     url.port()
         .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
-}
-
-fn value(text: &str) -> Result<HeaderValue, Failure> {
-    HeaderValue::from_str(text).map_err(|_| bad("the URL cannot be asked for"))
 }
 
 fn bad(reason: &str) -> Failure {

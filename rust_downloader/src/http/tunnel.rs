@@ -1,7 +1,7 @@
 //! A tunnel through a proxy: what is asked with `CONNECT`, and what the answer means.
 
+use super::fixed::USER_AGENT;
 use super::framing::{LONGEST_HEAD_BYTES, parse};
-use super::request::USER_AGENT;
 use super::route::Tunnel;
 use crate::failure::Failure;
 

@@ -128,13 +128,13 @@ fn check(body: &[u8], terms: &Terms) -> Result<Stored, Failure> {
 
 /// Writes the whole body to `NAME.part` and renames it; a part that cannot be finished is removed.
 async fn write(place: &Place, path: &str, body: &[u8]) -> Result<(), Failure> {
-    let part = place.part_path();
+    let part = place.part_on_disk();
     let failed = |error: io::Error| Failure::disk("write or rename the part of", path, error);
     let mut file = create(&part).await.map_err(failed)?;
     let written = async {
         file.write_all(body).await?;
         file.flush().await?;
-        tokio::fs::rename(&part, place.path()).await
+        tokio::fs::rename(&part, place.on_disk()).await
     };
     if let Err(error) = written.await {
         // The download has failed already; that its part cannot be removed either changes nothing about it.

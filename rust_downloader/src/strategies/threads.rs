@@ -82,7 +82,7 @@ type Done = (Option<BlockingConnection>, Result<Verdict, Failed>);
 fn exchange(
     run: &Run,
     kept: Option<BlockingConnection>,
-    request: &Request,
+    request: &Request<'_>,
     attempt: &mut Attempt,
     download: &mut Download,
     buffer: &mut [u8],
@@ -91,7 +91,7 @@ fn exchange(
         Ok(asked) => asked,
         Err(failure) => return (None, Err(failure.into())),
     };
-    let judged = attempt.judge(download, &head);
+    let judged = attempt.judge(download, head);
     if !matches!(judged, Ok(Verdict::Store)) {
         connection.drain(rest, buffer, &download.body);
         return (Some(connection), judged);
@@ -110,7 +110,7 @@ fn exchange(
 fn ask(
     run: &Run,
     mut kept: Option<BlockingConnection>,
-    request: &Request,
+    request: &Request<'_>,
     download: &Download,
     buffer: &mut [u8],
 ) -> Result<(BlockingConnection, Head, Rest), Failure> {

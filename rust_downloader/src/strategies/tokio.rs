@@ -141,7 +141,7 @@ async fn reusable(connection: Option<Box<HyperConnection>>) -> Option<Box<HyperC
 async fn exchange(
     shared: &Shared,
     kept: Option<Box<HyperConnection>>,
-    request: &Request,
+    request: &Request<'_>,
     attempt: &mut Attempt,
     mut download: Box<Download>,
 ) -> Done<Verdict> {
@@ -149,7 +149,8 @@ async fn exchange(
         Ok(asked) => asked,
         Err(failure) => return (None, download, Err(failure.into())),
     };
-    let judged = attempt.judge(&mut download, &head);
+    let large = is_large(shared, head.length);
+    let judged = attempt.judge(&mut download, head);
     if !matches!(judged, Ok(Verdict::Store)) {
         connection.drain(answer, &download.body).await;
         return (Some(connection), download, judged);
@@ -161,7 +162,6 @@ async fn exchange(
             return (None, download, Err(failure.into()));
         }
     }
-    let large = is_large(shared, head.length);
     place(shared, large, receive(connection, answer, download)).await
 }
 
@@ -169,7 +169,7 @@ async fn exchange(
 async fn ask(
     shared: &Shared,
     mut kept: Option<Box<HyperConnection>>,
-    request: &Request,
+    request: &Request<'_>,
     download: &Download,
 ) -> Result<(Box<HyperConnection>, Head, Answer), Failure> {
     let (net, whole) = (&shared.run.net, download.deadline());

@@ -47,7 +47,7 @@ fn part(content_range: &str) -> Head {
 /// The second attempt of a download that has three of ten bytes.
 fn second() -> (TempDir, Download, Attempt) {
     let (root, mut download, mut attempt) = begin("http://h/a", 5);
-    attempt.judge(&mut download, &ok(10)).unwrap();
+    attempt.judge(&mut download, ok(10)).unwrap();
     download.body.push(b"abc").unwrap();
     download.body.rest();
     let attempt = Attempt::begin(&mut download, 5, &Stop::default()).unwrap();
@@ -65,17 +65,17 @@ fn redirects_lead_to_the_file_and_leave_what_is_the_job_s_behind() {
         ("http://h/e", "/e", false),
         ("https://h:1/f", "/f", false),
     ] {
-        let judged = attempt.judge(&mut download, &redirect(location));
+        let judged = attempt.judge(&mut download, redirect(location));
         assert_eq!(judged.unwrap(), Verdict::GoOn, "{location}");
         let request = attempt.request(&download, &requests).unwrap();
-        let sent = request.headers.contains_key("authorization");
+        let sent = request.headers().unwrap().contains_key("authorization");
         assert_eq!(
             (request.target.as_str(), sent),
             (target, credentials),
             "{location}"
         );
     }
-    let failed = attempt.judge(&mut download, &redirect("/g")).unwrap_err();
+    let failed = attempt.judge(&mut download, redirect("/g")).unwrap_err();
     assert_eq!(failed.failure, Failure::TooManyRedirects(5));
     assert_eq!(download.flight.status, Some(302));
 }
@@ -95,7 +95,7 @@ fn a_redirect_that_leads_nowhere_is_no_redirect() {
             location: location.map(str::to_owned),
             ..Head::default()
         };
-        let failed = attempt.judge(&mut download, &head).unwrap_err();
+        let failed = attempt.judge(&mut download, head.clone()).unwrap_err();
         assert_eq!(failed.failure.code(), Code::BadRedirect, "{location:?}");
     }
 }
@@ -112,7 +112,7 @@ fn a_status_is_judged_and_what_it_asks_for_kept() {
             status,
             ..Head::default()
         };
-        let failed = attempt.judge(&mut download, &head).unwrap_err();
+        let failed = attempt.judge(&mut download, head.clone()).unwrap_err();
         assert_eq!((failed.failure.code(), failed.retry_after), (code, None));
     }
     let head = Head {
@@ -120,14 +120,14 @@ fn a_status_is_judged_and_what_it_asks_for_kept() {
         retry_after: Some("7".to_owned()),
         ..Head::default()
     };
-    let failed = attempt.judge(&mut download, &head).unwrap_err();
+    let failed = attempt.judge(&mut download, head.clone()).unwrap_err();
     assert_eq!(failed.retry_after.unwrap().as_secs(), 7);
 }
 
 #[test]
 fn the_rest_is_appended_and_the_record_says_from_where() {
     let (_root, mut download, mut attempt) = second();
-    let judged = attempt.judge(&mut download, &part("bytes 3-9/10"));
+    let judged = attempt.judge(&mut download, part("bytes 3-9/10"));
     assert_eq!(judged.unwrap(), Verdict::Store);
     assert_eq!(download.flight.resumed_from, Some(3));
     download.body.push(b"defghij").unwrap();
@@ -147,13 +147,13 @@ fn a_disagreement_asks_for_the_whole_at_once_and_only_once() {
     ] {
         let (root, mut download, mut attempt) = second();
         let asked = attempt.request(&download, &requests).unwrap();
-        assert_eq!(asked.headers["range"], "bytes=3-");
-        let judged = attempt.judge(&mut download, &head);
+        assert_eq!(asked.headers().unwrap()["range"], "bytes=3-");
+        let judged = attempt.judge(&mut download, head.clone());
         assert_eq!(judged.unwrap(), Verdict::GoOn);
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 0);
         let asked = attempt.request(&download, &requests).unwrap();
-        assert!(!asked.headers.contains_key("range"));
-        assert!(attempt.judge(&mut download, &head).is_err());
+        assert!(!asked.headers().unwrap().contains_key("range"));
+        assert!(attempt.judge(&mut download, head.clone()).is_err());
         assert_eq!(download.flight.attempts, 2);
     }
 }
@@ -161,7 +161,7 @@ fn a_disagreement_asks_for_the_whole_at_once_and_only_once() {
 #[test]
 fn another_version_starts_over() {
     let (root, mut download, mut attempt) = second();
-    let judged = attempt.judge(&mut download, &ok(2));
+    let judged = attempt.judge(&mut download, ok(2));
     assert_eq!(judged.unwrap(), Verdict::Store);
     assert_eq!(download.flight.resumed_from, None);
     download.body.push(b"xy").unwrap();
@@ -174,9 +174,9 @@ fn a_success_without_the_range_is_no_answer_and_an_error_keeps_the_part() {
     let (root, mut download, mut attempt) = second();
     let mut head = ok(7);
     head.status = 203;
-    let failed = attempt.judge(&mut download, &head).unwrap_err();
+    let failed = attempt.judge(&mut download, head.clone()).unwrap_err();
     assert_eq!(failed.failure.code(), Code::BadResponse);
     head.status = 404;
-    assert!(attempt.judge(&mut download, &head).is_err());
+    assert!(attempt.judge(&mut download, head.clone()).is_err());
     assert_eq!(fs::read(root.path().join("a.part")).unwrap(), b"abc");
 }

@@ -2,6 +2,7 @@ use super::{Ask, Request, Requests};
 use crate::cli::{Command, Header, parse};
 use crate::http::Proxies;
 use crate::resume::RangeRequest;
+use hyper::header::{HeaderName, HeaderValue};
 use url::Url;
 
 fn headers(given: &[&str]) -> Vec<Header> {
@@ -12,7 +13,7 @@ fn headers(given: &[&str]) -> Vec<Header> {
     }
 }
 
-fn make(requests: &Requests, url: &str, home: Option<&str>) -> Request {
+fn make<'a>(requests: &'a Requests, url: &str, home: Option<&str>) -> Request<'a> {
     let url = Url::parse(url).unwrap();
     let home = home.map(|home| Url::parse(home).unwrap());
     let ask = Ask {
@@ -23,8 +24,16 @@ fn make(requests: &Requests, url: &str, home: Option<&str>) -> Request {
     requests.make(&ask).unwrap()
 }
 
+/// The head as text; both ways of writing it have the same lines.
 fn head(requests: &Requests, url: &str, home: Option<&str>) -> String {
-    String::from_utf8(make(requests, url, home).head()).unwrap()
+    let request = make(requests, url, home);
+    let head = String::from_utf8(request.head()).unwrap();
+    let headers = request.headers().unwrap();
+    let line =
+        |(name, value): (&HeaderName, &HeaderValue)| format!("{name}: {}", value.to_str().unwrap());
+    let lines: Vec<_> = headers.iter().map(line).collect();
+    assert!(head.lines().skip(1).take(lines.len()).eq(lines), "{head}");
+    head
 }
 
 fn direct(given: &[&str]) -> Requests {
@@ -94,8 +103,8 @@ fn credentials_go_with_their_url_and_the_job_s_with_its_origin() {
         ("http://other/", None, None),
         ("http://c:d@other/", None, Some("Basic Yzpk")),
     ] {
-        let request = make(&requests, url, home);
-        let sent = request.headers.get("authorization");
+        let headers = make(&requests, url, home).headers().unwrap();
+        let sent = headers.get("authorization");
         assert_eq!(
             sent.map(|value| value.to_str().unwrap()),
             credentials,
@@ -116,9 +125,10 @@ fn the_rest_is_asked_for_with_a_validator() {
         home: None,
         range: Some(&range),
     };
-    let request = direct(&[]).make(&ask).unwrap();
-    assert_eq!(request.headers["range"], "bytes=5-");
-    assert_eq!(request.headers["if-range"], "\"a\"");
+    let requests = direct(&[]);
+    let headers = requests.make(&ask).unwrap().headers().unwrap();
+    assert_eq!(headers["range"], "bytes=5-");
+    assert_eq!(headers["if-range"], "\"a\"");
 }
 
 #[test]
@@ -126,8 +136,9 @@ fn a_proxy_is_asked_for_the_whole_url_and_told_who_we_are() {
     let requests = proxied("http_proxy", "http://user:pass@proxy:3128");
     let request = make(&requests, "http://a:b@h:81/x?y#z", None);
     assert_eq!(request.target, "http://h:81/x?y");
-    assert_eq!(request.headers["host"], "h:81");
-    assert_eq!(request.headers["proxy-authorization"], "Basic dXNlcjpwYXNz");
+    let headers = request.headers().unwrap();
+    assert_eq!(headers["host"], "h:81");
+    assert_eq!(headers["proxy-authorization"], "Basic dXNlcjpwYXNz");
     assert_eq!(request.route.first.authority(), "proxy:3128");
     assert_eq!((&request.route.tunnel, &request.route.tls), (&None, &None));
     let other = make(&requests, "http://other/", None);
@@ -139,7 +150,12 @@ fn an_https_url_goes_through_a_tunnel() {
     let requests = proxied("https_proxy", "user:pass@proxy");
     let request = make(&requests, "https://h/x", None);
     assert_eq!(request.target, "/x");
-    assert!(!request.headers.contains_key("proxy-authorization"));
+    assert!(
+        !request
+            .headers()
+            .unwrap()
+            .contains_key("proxy-authorization")
+    );
     let tunnel = request.route.tunnel.as_ref().unwrap();
     assert_eq!(tunnel.to.authority(), "h:443");
     assert_eq!(tunnel.authorization.as_deref(), Some("Basic dXNlcjpwYXNz"));
