@@ -70,7 +70,7 @@ function rowsOf(
     downloads: scenario.downloads,
     confidence: confidenceOf(scenario),
     targetHalfWidth: scenario.stopping?.precision?.halfWidth ?? null,
-    letters: lettersOf(entries, comparisons),
+    letters: lettersOf(entries, comparisons, new Set(limits.keys())),
     limits,
   };
   return entries.map((entry) =>

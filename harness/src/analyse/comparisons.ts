@@ -44,12 +44,19 @@ export function comparisonsOf(
   });
 }
 
-/** The letters of each row by its name; a row that was compared with no other has none. */
+/**
+ * The letters of each row by its name; a row that was compared with no other has none, but rows that are `limited` share
+ * one, compared or not.
+ */
 export function lettersOf(
   entries: readonly Entry[],
   comparisons: readonly Comparison[],
+  limited: ReadonlySet<string> = new Set(),
 ): ReadonlyMap<string, readonly string[]> {
-  const compared = new Set(comparisons.flatMap(({ left, right }) => [left, right]));
+  const compared = new Set([
+    ...comparisons.flatMap(({ left, right }) => [left, right]),
+    ...(limited.size > 1 ? limited : []),
+  ]);
   const ids = entries.map(({ id }) => id).filter((id) => compared.has(id));
   const apart = comparisons
     .filter(({ toldApart }) => toldApart)

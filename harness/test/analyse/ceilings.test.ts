@@ -65,6 +65,13 @@ describe('ceilings', () => {
     expect(lettersOf(one)).toEqual(['a/fast a', 'b/near b', 'c/far c']);
   });
 
+  test('where all rows are limited, all share a letter', () => {
+    const disk = inScenario(ceilingRuns('disk', [0, 190, 190, 190]));
+    expect(lettersOf(reportOf([...rows(), ...disk], given()))).toEqual(['a/fast a', 'b/near a', 'c/far a']);
+    const few = rows().filter(({ block }) => block < 3);
+    expect(lettersOf(reportOf([...few, ...disk], given()))).toEqual(['a/fast a', 'b/near a', 'c/far a']);
+  });
+
   test('where the network sets the ideal time only the disk limits', () => {
     const runs = ['net', 'disk'].flatMap((of) =>
       inScenario(ceilingRuns(of as 'net' | 'disk', [0, 99, 99, 99]), 'seed'),
