@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Report } from '@fairfetch/contract';
+import type { Report, StoredRun } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/commands/compare.ts';
 import { readResults } from '../../src/store/index.ts';
@@ -23,6 +23,15 @@ async function raced(ceiling: string, tls: boolean) {
   return { code, report, stored: await readResults(out), printed: world.printed };
 }
 
+/** By two clocks that are one: the launcher's and the origin's. */
+function expectPartsToAddUp({ variant, process, phases }: StoredRun): void {
+  if (variant === 'ceiling/disk') return;
+  if (phases === undefined) throw new Error(`${variant} has no phases`);
+  expect(phases.startUpNs + phases.insideNs + phases.tailNs).toBe(process?.wallNs);
+  const { slots, insideNs, connectingNs, waitingNs, transferringNs, idleNs, drainedNs } = phases;
+  expect(connectingNs + waitingNs + transferringNs + idleNs + drainedNs).toBe(slots * insideNs);
+}
+
 describe.skipIf(NOT_BUILT !== null)('the ceilings of a race', () => {
   test.each([
     ['plain', false],
@@ -43,6 +52,7 @@ describe.skipIf(NOT_BUILT !== null)('the ceilings of a race', () => {
       expect(witness).toMatchObject({ requests, tlsHandshakes: tls && requests > 0 ? 2 : 0 });
     }
     expect(stored.runs.map((run) => run.variant)).toEqual(stored.session.order[0]?.flat());
+    for (const run of stored.runs) expectPartsToAddUp(run);
     expect(report.scenarios[0]?.rows.map((row) => row.variant)).toEqual(['fake/good']);
   });
 
