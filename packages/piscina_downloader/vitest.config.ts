@@ -1,4 +1,4 @@
 import { defineConfig } from 'vitest/config';
 
 // Generous, because nothing is asserted on time and the machine may be busy.
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 } });
+export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 300_000 } });

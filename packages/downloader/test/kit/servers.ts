@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { createServer as createHttpServer, type RequestListener } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { createServer as createTcpServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import {
+  connect,
+  createServer as createTcpServer,
+  type AddressInfo,
+  type Server,
+  type Socket,
+} from 'node:net';
 import type { Identity } from './certificates.ts';
 
 export interface TestServer extends AsyncDisposable {
@@ -56,11 +63,15 @@ export function serveRaw(answer: string, then: 'keep' | 'end' | 'reset'): Promis
   });
 }
 
-/** A port of the loopback where nobody listens. */
+/**
+ * A port of the loopback where nobody listens: our end of a connection, which stays, so that no other test is given it
+ * meanwhile.
+ */
 export async function closedPort(): Promise<number> {
-  const server = await serveTcp(() => undefined);
-  await server[Symbol.asyncDispose]();
-  return server.port;
+  const server = await serveTcp((accepted) => void accepted.unref());
+  const socket = connect(server.port, '127.0.0.1').unref();
+  await once(socket, 'connect');
+  return socket.localPort as number;
 }
 
 async function listen(server: Server, base: string): Promise<TestServer> {

@@ -23,6 +23,7 @@ export class FetchExchange implements Answerer {
   #ask: Ask | undefined;
   #handler: Handler | undefined;
   #decision: Decision | undefined;
+  #abortedBy: Error | undefined;
   /** Why the body ended early, if it did. */
   brokenBy: unknown;
 
@@ -45,13 +46,16 @@ export class FetchExchange implements Answerer {
   }
 
   abort(error: Error): void {
+    // fetch takes a while before it dispatches.
+    this.#abortedBy = error;
     this.#exchange.abort(error);
   }
 
   /** Called by fetch, as a dispatcher's. */
   dispatch(_: unknown, handler: Handler): boolean {
     this.#handler = handler;
-    this.#exchange.start(this.#ask as Ask);
+    if (this.#abortedBy === undefined) this.#exchange.start(this.#ask as Ask);
+    else this.onError(this.#abortedBy);
     return true;
   }
 
