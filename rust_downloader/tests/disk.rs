@@ -5,7 +5,8 @@
 mod common;
 
 use common::child::until;
-use common::server::{Answer, Content, Server};
+use common::content::Content;
+use common::server::{Answer, Server};
 use common::{Run, TRUSTED, command};
 use std::fs;
 use std::path::Path;

@@ -4,14 +4,15 @@
 
 mod common;
 
-use common::server::{Answer, Asked, Content, Server, Then};
+use common::child::until;
+use common::content::Content;
+use common::server::{Answer, Asked, Server, Then};
 use common::{Run, STRATEGIES, TRUSTED, command};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::thread::sleep;
 use std::time::Duration;
+use tempfile::TempDir;
 
 #[test]
 fn what_was_finished_is_there_with_its_record_and_the_rest_is_no_file() {
@@ -30,23 +31,20 @@ fn what_was_finished_is_there_with_its_record_and_the_rest_is_no_file() {
         });
         let home = tempfile::tempdir().unwrap();
         let (out, records) = (home.path().join("out"), home.path().join("records.jsonl"));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_fairfetch-rust"))
-            .args([
-                "--strategy",
-                strategy,
-                "-j",
-                "2",
-                "-d",
-                "out",
-                "--records",
-                "records.jsonl",
-            ])
-            .args([server.url("whole"), server.url("half")])
-            .current_dir(home.path())
-            .stdin(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let urls = [server.url("whole"), server.url("half")];
+        let fixed = [
+            "--strategy",
+            strategy,
+            "-j",
+            "2",
+            "-d",
+            "out",
+            "--records",
+            "records.jsonl",
+        ];
+        let arguments = fixed.into_iter().chain(urls.iter().map(String::as_str));
+        let arguments: Vec<&str> = arguments.collect();
+        let mut child = command(home.path(), &arguments).spawn().unwrap();
         // The seed's way holds the body in memory, and has nothing of it on the disk.
         let part = out.join("half.part");
         let under_way = || {
@@ -57,13 +55,7 @@ fn what_was_finished_is_there_with_its_record_and_the_rest_is_no_file() {
             }
         };
         let recorded = || fs::read_to_string(&records).is_ok_and(|text| text.ends_with('\n'));
-        while !(under_way() && recorded()) {
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "{strategy}: ended by itself"
-            );
-            sleep(Duration::from_millis(5));
-        }
+        until(&mut child, "the half", || under_way() && recorded());
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(!out.join("half").exists(), "{strategy}");
@@ -127,6 +119,45 @@ fn described(out: &Path) -> Vec<(&'static str, u64)> {
     FILES.into_iter().filter_map(part).collect()
 }
 
+/// Starts a run in a folder of its own and kills it when so many bytes are there; the folder.
+fn killed_at(point: u64, arguments: &[&str]) -> TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let out = home.path().join("out");
+    let mut child = command(home.path(), arguments).spawn().unwrap();
+    while bytes_in(&out) < point && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    home
+}
+
+/// The next run makes all of it right, and sends nothing again that was described.
+fn check_next_run(home: TempDir, arguments: &[&str], what: &str) {
+    let left = described(&home.path().join("out"));
+    let more = ["--records", "records.jsonl", "--existing", "skip"];
+    let arguments = [arguments, &more].concat();
+    let output = command(home.path(), &arguments).output().unwrap();
+    let run = Run::new(home, &output);
+    assert_eq!(run.code, 0, "{what}: {}", run.stderr);
+    let mut expected = FILES.to_vec();
+    expected.sort_unstable();
+    assert_eq!(run.files(), expected, "{what}");
+    for path in FILES {
+        assert!(run.file(path) == content(path).bytes, "{what}: {path}");
+    }
+    let records = run.records();
+    for (path, bytes) in left {
+        let whole = content(path).bytes.len() as u64;
+        // Whose end a part is that says no total, nobody has written down.
+        if path != "chunked" || bytes < whole {
+            let record = records.iter().find(|record| record["path"] == path);
+            let from = &record.unwrap()["resumedFrom"];
+            assert_eq!(*from, bytes.min(whole - 1), "{what}: {path}");
+        }
+    }
+}
+
 #[test]
 fn killed_at_any_byte_the_next_run_makes_all_of_it_right() {
     for strategy in TRUSTED {
@@ -139,67 +170,19 @@ fn killed_at_any_byte_the_next_run_makes_all_of_it_right() {
             .collect();
         let mut draw = 7u64;
         for kill in 0..12 {
-            let home = tempfile::tempdir().unwrap();
-            let out = home.path().join("out");
-            draw = draw
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
+            draw = draw.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             // The first ones within the first bytes, where parts and descriptions begin.
-            let most = if kill < 4 { 100_000 } else { 7_000_000 };
-            let point = (draw >> 33) % most;
-            let mut child = command(home.path(), &arguments).spawn().unwrap();
-            while bytes_in(&out) < point && child.try_wait().unwrap().is_none() {
-                std::thread::yield_now();
-            }
-            child.kill().unwrap();
-            child.wait().unwrap();
+            let point = (draw >> 33) % if kill < 4 { 100_000 } else { 7_000_000 };
+            let what = format!("{strategy}, killed at {point}");
+            let home = killed_at(point, &arguments);
             for path in FILES {
-                let whole = fs::read(out.join(path));
+                let whole = fs::read(home.path().join("out").join(path));
                 assert!(
-                    whole.is_err() || whole.unwrap() == content(path).bytes,
-                    "{strategy}: {path} at {point}"
+                    whole.map_or(true, |bytes| bytes == content(path).bytes),
+                    "{what}: {path} is not whole"
                 );
             }
-            let left = described(&out);
-            let more = [
-                &arguments[..],
-                &["--records", "records.jsonl", "--existing", "skip"],
-            ]
-            .concat();
-            let run = Run::new(
-                home,
-                &command(Path::new("."), &more)
-                    .current_dir(out.parent().unwrap())
-                    .output()
-                    .unwrap(),
-            );
-            assert_eq!(run.code, 0, "{strategy}: killed at {point}: {}", run.stderr);
-            let mut expected = FILES.to_vec();
-            expected.sort_unstable();
-            assert_eq!(run.files(), expected, "{strategy}: killed at {point}");
-            for path in FILES {
-                assert!(
-                    run.file(path) == content(path).bytes,
-                    "{strategy}: {path} at {point}"
-                );
-            }
-            let records = run.records();
-            for (path, bytes) in left {
-                let record = records
-                    .iter()
-                    .find(|record| record["path"] == path)
-                    .unwrap();
-                let whole = content(path).bytes.len() as u64;
-                if path == "chunked" && bytes == whole {
-                    // Whose end it was, nobody has written down.
-                    continue;
-                }
-                assert_eq!(
-                    record["resumedFrom"],
-                    bytes.min(whole - 1),
-                    "{strategy}: {path} at {point}"
-                );
-            }
+            check_next_run(home, &arguments, &what);
         }
     }
 }

@@ -4,7 +4,8 @@
 
 mod common;
 
-use common::server::{Answer, Asked, Content, Server, Then, header};
+use common::content::Content;
+use common::server::{Answer, Asked, Server, Then, header};
 use common::{Run, TRUSTED};
 use serde_json::{Value, json};
 use std::fs;

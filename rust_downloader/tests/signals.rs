@@ -5,7 +5,8 @@
 mod common;
 
 use common::child::{send, until};
-use common::server::{Answer, Content, Server, Then};
+use common::content::Content;
+use common::server::{Answer, Server, Then};
 use common::{Run, TRUSTED, command};
 use rustix::process::Signal;
 use serde_json::json;

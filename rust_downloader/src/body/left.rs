@@ -148,3 +148,6 @@ impl Body {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -119,6 +119,24 @@ fn a_wrong_command_line_is_one_line_that_names_the_option() {
         ),
         ("http://a/ --input", "--input takes FILE"),
         ("--dir= http://a/", "--dir takes DIR"),
+        ("--json=yes http://a/", "--json takes no value"),
+        ("-q=1 http://a/", "-q takes no value"),
+    ] {
+        refuses(line, says);
+    }
+}
+
+fn refuses(line: &str, says: &str) {
+    let message = parsed(line).unwrap_err();
+    assert!(
+        message.contains(says) && !message.contains('\n'),
+        "{line}: {message}"
+    );
+}
+
+#[test]
+fn a_value_that_is_none_is_told_with_what_there_would_be() {
+    for (line, says) in [
         (
             "--retries x http://a/",
             "--retries takes a whole number from 0 to 1000, not 'x'",
@@ -157,14 +175,8 @@ fn a_wrong_command_line_is_one_line_that_names_the_option() {
             "--concurrency= http://a/",
             "--concurrency takes a whole number from 1 to 1024, not ''",
         ),
-        ("--json=yes http://a/", "--json takes no value"),
-        ("-q=1 http://a/", "-q takes no value"),
     ] {
-        let message = parsed(line).unwrap_err();
-        assert!(
-            message.contains(says) && !message.contains('\n'),
-            "{line}: {message}"
-        );
+        refuses(line, says);
     }
 }
 

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub mod child;
+pub mod content;
 pub mod proxy;
 pub mod server;
 
