@@ -137,8 +137,8 @@ class Run:
 
     def leave(self, download: Download) -> None:
         """A download waits for its next attempt, and somebody else may have its slot."""
-        self.in_flight.leave(download)
         with self._lock:
+            self.in_flight.leave(download)
             self.totals.received_bytes += download.received_bytes
             download.received_bytes = 0
 
@@ -154,13 +154,13 @@ class Run:
             return
         totals = self.totals
         with self._lock:
+            # At once: nobody is to find its bytes in neither place, or in both.
+            self.in_flight.leave(download)
             totals.total += 1
             totals.attempts += download.attempts
             totals.received_bytes += download.received_bytes
-            download.received_bytes = 0
             if state != "ok":
                 self._count_end(state)
-        self.in_flight.leave(download)
         if state == "ok":
             self.counter.increment()
         if self._records is not None:

@@ -44,10 +44,11 @@ async def store(response: aiohttp.ClientResponse, head: AiohttpHead, body: Body)
     is_small = head.length is not None and head.length <= _WHOLE_BYTES
     gathered: list[bytes] = []
     try:
-        while piece := await content.readany():
+        while not content.at_eof():
+            piece = await content.readany()
             if is_small:
                 gathered.append(piece)
-            else:
+            elif piece:
                 body.write(piece)
     except BaseException:
         if rest := b"".join([*gathered, *_unread(content)]):

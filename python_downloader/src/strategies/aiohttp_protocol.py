@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from aiohttp.client_proto import ResponseHandler
 
@@ -17,15 +16,12 @@ class ForgivingHandler(ResponseHandler):
     be in the same block as what follows them. The connection is not used again, as before.
     """
 
-    _is_new = False
-
-    def set_response_params(self, **params: Any) -> None:
-        self._is_new = True
-        super().set_response_params(**params)
+    _begun: object = None
 
     def data_received(self, data: bytes) -> None:
-        if self._is_new:
-            self._is_new = False
+        # Each request gets a parser of its own: these are the first bytes of its answer.
+        if self._parser is not self._begun:
+            self._begun = self._parser
             end = data.find(b"\r\n\r\n") + 4
             if end >= 4 and _may_have_more(data, end):
                 super().data_received(data[:end])

@@ -7,12 +7,13 @@ import socket
 from contextlib import suppress
 from contextvars import ContextVar
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from .. import messages
+from ..headers import request_fields
 from ..lookup import LookUps
 from ..run import Run
 from .aiohttp_errors import client_timeout
@@ -21,7 +22,6 @@ from .aiohttp_protocol import ForgivingHandler
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
     from aiohttp.client_reqrep import ConnectionKey
-    from aiohttp.connector import Connection
     from aiohttp.tracing import Trace
 
 _READ_BUFFER_BYTES = 1024 * 1024
@@ -30,26 +30,24 @@ _MOST_HEADERS = 1024
 
 
 class Asking:
-    """How one worker gets its connections: `fresh`, it wants a new one; `reused`, it got a kept."""
+    """What one worker is told of the connection it asks over: whether it was made for him."""
 
-    __slots__ = ("fresh", "reused")
+    __slots__ = ("connected",)
 
     def __init__(self) -> None:
-        self.fresh = False
-        self.reused = False
+        self.connected = False
 
 
 # A connector is told of requests, and not by whom they are made.
 ASKING: ContextVar[Asking] = ContextVar("ASKING")
 
 
-def session_of(run: Run, look_ups: LookUps) -> aiohttp.ClientSession:
+def session_of(run: Run, connector: Connector) -> aiohttp.ClientSession:
     """A session that leaves redirects, retries, credentials and the environment to us."""
     session = aiohttp.ClientSession(
-        connector=_Connector(
-            limit=run.options.concurrency, resolver=_Resolver(look_ups), ttl_dns_cache=10
-        ),
+        connector=connector,
         timeout=client_timeout(run.options.timeouts),
+        headers=request_fields((), None),
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         read_bufsize=_READ_BUFFER_BYTES,
@@ -74,26 +72,25 @@ class _ClientRequest(aiohttp.ClientRequest):
         return key._replace(host=self.proxy.raw_host or "", port=self.proxy.port)
 
 
-class _Connector(aiohttp.TCPConnector):
+class Connector(aiohttp.TCPConnector):
     """Never more connections than downloads may be in flight, idle ones included."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, limit: int, look_ups: LookUps) -> None:
+        super().__init__(limit=limit, resolver=_Resolver(look_ups))
         handler: type[ResponseHandler] = ForgivingHandler
         self._factory = partial(handler, loop=asyncio.get_running_loop())
 
-    async def _get(self, key: ConnectionKey, traces: list[Trace]) -> Connection | None:
-        asking = ASKING.get()
-        asking.reused = False
-        if asking.fresh:
-            return None
-        connection = await super()._get(key, traces)
-        asking.reused = connection is not None
-        return connection
+    def forget_idle(self) -> None:
+        """Close what is kept: one of them was of no use, and the next request is to get a new."""
+        for kept in self._conns.values():
+            for protocol, _ in kept:
+                protocol.close()
+        self._conns.clear()
 
     async def _create_connection(
         self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
     ) -> ResponseHandler:
+        ASKING.get().connected = True
         self._make_room()
         return await super()._create_connection(req, traces, timeout)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Iterator, Sequence
 from typing import Any
 
 import aiohttp
@@ -22,10 +22,14 @@ from ..run import Run
 from . import event_loop
 from .aiohttp_body import AiohttpHead, drain, store
 from .aiohttp_errors import Wire, translated
-from .aiohttp_session import ASKING, Asking, session_of
+from .aiohttp_session import ASKING, Asking, Connector, session_of
 from .async_desk import AsyncDesk
 
 _SHORTEST_S = 0.001
+# How it shows that a connection is gone. Those that could not even be made are of these kinds too.
+_LOST = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)
+
+_Answer = Awaitable[aiohttp.ClientResponse]
 
 
 def carry_out(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> None:
@@ -45,10 +49,11 @@ async def _work(run: Run, jobs: Iterator[Job | Pause], source: Input | None) -> 
     desk = AsyncDesk(run, jobs, source)
     look_ups = LookUps()
     context = LazyContext(run.options.cacert)
-    async with session_of(run, look_ups) as session:
+    connector = Connector(run.options.concurrency, look_ups)
+    async with session_of(run, connector) as session:
         # All workers pull from the one iterator: nothing is read ahead.
         workers = [
-            asyncio.ensure_future(_Worker(run, session, context).work(desk))
+            asyncio.ensure_future(_Worker(run, session, connector, context).work(desk))
             for _ in range(run.options.concurrency)
         ]
         loop = asyncio.get_running_loop()
@@ -90,10 +95,15 @@ async def _all_done(workers: Sequence[asyncio.Future[None]], run: Run) -> None:
 class _Worker:
     """Carries out one download at a time."""
 
-    def __init__(self, run: Run, session: aiohttp.ClientSession, context: LazyContext) -> None:
+    def __init__(
+        self, run: Run, session: aiohttp.ClientSession, connector: Connector, context: LazyContext
+    ) -> None:
         self._run = run
         self._session = session
+        self._connector = connector
         self._context = context
+        # Whether there is something to add to every request.
+        self._is_special = run.proxies is not None or bool(run.options.headers)
         self._asking = Asking()
 
     async def work(self, desk: AsyncDesk) -> None:
@@ -113,8 +123,13 @@ class _Worker:
 
     async def _carry_on(self, download: Download) -> None:
         """One download until it has ended or has to wait."""
-        while (request := await _begun(download)) is not None:
-            await self._attempt(download, request)
+        while download.state is None and not download.due_ns:
+            if download.reads_at_start:
+                request = await asyncio.to_thread(download.begin)
+            else:
+                request = download.begin()
+            if request is not None:
+                await self._attempt(download, request)
 
     async def _attempt(self, download: Download, first: Request) -> None:
         request: Request | None = first
@@ -127,54 +142,54 @@ class _Worker:
 
     async def _exchange(self, download: Download, request: Request) -> Request | None:
         """Send a request and take in the answer; gives the next request, None at the end."""
-        self._asking.fresh = False
-        try:
-            return await self._ask(download, request)
-        except _StaleConnection:
-            self._asking.fresh = True
-            return await self._ask(download, request)
-
-    async def _ask(self, download: Download, request: Request) -> Request | None:
-        wire = Wire()
-        timeouts = self._run.options.timeouts
-        is_answered = False
-        with translated(wire, timeouts):
+        wire, asking = Wire(), self._asking
+        with translated(wire, self._run.options.timeouts):
+            asking.connected = False
             try:
-                async with self._session.get(**self._arguments(download, request)) as response:
-                    is_answered = True
-                    wire.watch(response)
-                    return await _taken_in(download, response)
-            except (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError) as error:
-                connecting = isinstance(error, aiohttp.ClientConnectorError)
-                if self._asking.reused and not is_answered and not connecting:
-                    raise _StaleConnection from error
-                raise
+                response = await self._ask(download, request)
+            except _LOST:
+                if asking.connected:
+                    raise
+                # The server had closed a connection that was kept: that is no attempt.
+                self._connector.forget_idle()
+                response = await self._ask(download, request)
+            async with response:
+                wire.watch(response)
+                return await _taken_in(download, response)
 
-    def _arguments(self, download: Download, request: Request) -> dict[str, Any]:
-        """A request in aiohttp's words."""
-        run, url = self._run, request.url
+    def _ask(self, download: Download, request: Request) -> _Answer:
+        """Send a request as aiohttp takes it."""
+        url, options = request.url, {}
+        if not request.own or request.credentials or self._is_special or request.rest is not None:
+            options = self._special(request)
+        if self._run.total_ns:
+            options["timeout"] = self._timeout(download)
         secure = url.origin.secure
+        # `encoded`: the URL is already written as it is to be sent.
+        return self._session.get(
+            URL(f"{'https' if secure else 'http'}://{url.host}{url.target}", encoded=True),
+            allow_redirects=False,
+            ssl=self._context.get() if secure else True,
+            **options,
+        )
+
+    def _special(self, request: Request) -> dict[str, Any]:
+        """What goes along with a request besides what goes along with all."""
+        run, url = self._run, request.url
         fields = request_fields(run.options.headers if request.own else (), request.credentials)
         fields += request.rest_headers().items()
-        arguments: dict[str, Any] = {"allow_redirects": False, "ssl": True}
-        if secure:
-            arguments["ssl"] = self._context.get()
+        options: dict[str, Any] = {"headers": fields}
         proxy = None if run.proxies is None else run.proxies.of(url)
-        if proxy is not None:
-            arguments["proxy"] = URL(proxy.href, encoded=True)
-            if proxy.authorization is not None:
-                authorization = ("Proxy-Authorization", proxy.authorization)
-                if secure:
-                    arguments["proxy_headers"] = [authorization]
-                else:
-                    fields.append(authorization)
-        if run.options.timeouts.total_s:
-            arguments["timeout"] = self._timeout(download)
-        # `encoded`: the URL is already written as it is to be sent.
-        scheme = "https" if secure else "http"
-        arguments["url"] = URL(f"{scheme}://{url.host}{url.target}", encoded=True)
-        arguments["headers"] = fields
-        return arguments
+        if proxy is None:
+            return options
+        options["proxy"] = URL(proxy.href, encoded=True)
+        if proxy.authorization is not None:
+            authorization = ("Proxy-Authorization", proxy.authorization)
+            if url.origin.secure:
+                options["proxy_headers"] = [authorization]
+            else:
+                fields.append(authorization)
+        return options
 
     def _timeout(self, download: Download) -> aiohttp.ClientTimeout:
         timeouts = self._run.options.timeouts
@@ -184,16 +199,6 @@ class _Worker:
             connect=timeouts.connect_s,
             sock_read=timeouts.stall_s,
         )
-
-
-class _StaleConnection(Exception):  # noqa: N818 - not a failure: the request is sent again at once
-    """A kept connection was closed by the server before it answered."""
-
-
-async def _begun(download: Download) -> Request | None:
-    if download.reads_at_start:
-        return await asyncio.to_thread(download.begin)
-    return download.begin()
 
 
 async def _taken_in(download: Download, response: aiohttp.ClientResponse) -> Request | None:

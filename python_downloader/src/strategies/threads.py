@@ -180,8 +180,10 @@ class _Crew:
 
     def _carry_on(self, download: Download, seat: Seat, affinity: Affinity) -> None:
         """One download until it has ended or has to wait."""
-        while (request := download.begin()) is not None:
+        request = download.begin()
+        while request is not None:
             self._attempt(download, request, seat, affinity)
+            request = None if download.state is not None else download.begin()
 
     def _attempt(self, download: Download, first: Request, seat: Seat, affinity: Affinity) -> None:
         request: Request | None = first
