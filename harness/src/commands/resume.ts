@@ -6,10 +6,11 @@ import { HarnessError } from '../errors.ts';
 import type { CompareOptions } from '../options.ts';
 import { shardOf } from '../planned.ts';
 import { racesAgain } from '../races-again.ts';
-import { takeLock } from '../run/index.ts';
+import { removeStale, takeLock } from '../run/index.ts';
 import { listedVariant } from '../session.ts';
 import {
   hostDifferences,
+  hostHash,
   isCeiling,
   newSitting,
   provenanceDifferences,
@@ -35,6 +36,7 @@ export async function resume(given: string, options: CompareOptions, world: Worl
   open.adopt(takeLock(world.lockFolder, startedAt.toISOString()), (lock) => lock.release());
   const stored = await readResults(folder);
   const { session, runs } = stored;
+  await tidyUpAfter(session);
   if (isComplete(session, runs)) return await showComplete(stored, options, world);
   const races = await racesAgain(session);
   const field = await fieldAgain(stored, world);
@@ -55,6 +57,13 @@ export async function resume(given: string, options: CompareOptions, world: Worl
   sayWhereItIs(grounds, stored);
   const task = { session: goesOn, races, variants: grounds.variants, earlier: runs };
   return await raceToTheEnd(task, grounds, store, options, world);
+}
+
+/** Whoever was killed has left its downloads, and what goes on may have its own elsewhere. */
+async function tidyUpAfter({ sittings }: Session): Promise<void> {
+  const host = await hostHash();
+  const ours = sittings.filter((sitting) => sitting.hostHash === host);
+  for (const place of new Set(ours.map(({ scratchPath }) => dirname(scratchPath)))) await removeStale(place);
 }
 
 /** The variants that are in the plan, and no others. */

@@ -110,9 +110,9 @@ async function remove(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true, maxRetries: 2 }).catch(() => {});
 }
 
-/** What a race that was killed has left here. */
-async function removeStale(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
+/** Removes what races that were killed have left in a folder. One that is not there has nothing in it. */
+export async function removeStale(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-\\w{6}$`).exec(name)?.[1];
     if (pid !== undefined && !isAlive(Number(pid))) await remove(join(folder, name));
   }

@@ -7,6 +7,7 @@ export {
   type Difference,
 } from './differences.ts';
 export { SESSION_FORMAT } from './formats.ts';
+export { hostHash } from './machine.ts';
 export { makeResultsFolder, resultsName } from './results-folder.ts';
 export { mergeShards, type Joined } from './merge.ts';
 export { newSitting } from './sitting.ts';

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report, Session, StoredRun } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
@@ -117,6 +117,21 @@ describe('a race that is gone on with', () => {
     expect([ended, begun, storedIn(here.out)]).toEqual([0, 0, before]);
     expect(printed.stderr).toContain('is left to run');
     expect(readFileSync(join(here.out, 'report.json'), 'utf8')).toBe(report);
+  });
+
+  test.each([
+    ['in the middle', 3],
+    ['after its last run', 10],
+  ])('what was left in the scratch folder by one that was killed %s is removed', async (_, keep) => {
+    const [scratch, other] = [temporaryFolder(), temporaryFolder()];
+    const here = arena();
+    await here.race({}, '--blocks', '4', '--scratch', scratch);
+    const file = join(here.out, 'runs.jsonl');
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, keep);
+    writeFileSync(file, `${lines.join('\n')}\n`);
+    mkdirSync(join(scratch, `fairfetch-${2 ** 22 + 1}-abcdef`));
+    await here.resume({}, '--scratch', other);
+    expect([readdirSync(scratch), readdirSync(other)]).toEqual([[], []]);
   });
 
   test("a list of the user's own is read again", async () => {
