@@ -27,6 +27,7 @@ from aiohttp import http_exceptions
 from .. import messages
 from ..failures import DownloadError, NetworkError, reason
 from ..options import Timeouts
+from .aiohttp_protocol import GarbledBodyError
 
 
 def client_timeout(timeouts: Timeouts) -> aiohttp.ClientTimeout:
@@ -98,6 +99,8 @@ def translated(wire: Wire, timeouts: Timeouts) -> Iterator[None]:
         raise messages.stall_timeout(timeouts.stall_s) from error
     except asyncio.TimeoutError as error:
         raise messages.timeout(timeouts.total_s) from error
+    except GarbledBodyError as error:
+        raise messages.bad_response("its body is not coded as the headers say") from error
     except aiohttp.ClientPayloadError as error:
         raise _broken_body(error, wire) from error
     except (aiohttp.ClientConnectionError, ConnectionError) as error:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import re
 
+import aiohttp
 from aiohttp.client_proto import ResponseHandler
 
 _LENGTH = re.compile(rb"(?i)\ncontent-length:[ \t]*([0-9]{1,19})")
 
 
-class ForgivingHandler(ResponseHandler):
-    """Hands an answer on before it stumbles over what comes behind it.
+class GarbledBodyError(aiohttp.ClientPayloadError):
+    """The body of an answer is not coded as its headers say."""
+
+
+class PatientHandler(ResponseHandler):
+    """Hands an answer on before it stumbles over what comes behind it, and tells who reads a body
+    that there is no more of it.
 
     The parser drops everything in a block of bytes of which any is wrong, so head and body must not
-    be in the same block as what follows them. The connection is not used again, as before.
+    be in the same block as what follows them. And where a later block is wrong, only the connection
+    is told, while the reader of the body would wait for ever.
     """
 
     _begun: object = None
@@ -27,6 +34,9 @@ class ForgivingHandler(ResponseHandler):
                 super().data_received(data[:end])
                 data = data[end:]
         super().data_received(data)
+        payload, error = self._payload, self._exception
+        if error is not None and payload is not None and not payload.is_eof():
+            payload.set_exception(GarbledBodyError(str(error)), error)
 
 
 def _may_have_more(data: bytes, end: int) -> bool:

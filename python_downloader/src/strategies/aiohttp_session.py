@@ -17,7 +17,7 @@ from ..headers import request_fields
 from ..lookup import LookUps
 from ..run import Run
 from .aiohttp_errors import client_timeout
-from .aiohttp_protocol import ForgivingHandler
+from .aiohttp_protocol import PatientHandler
 
 if TYPE_CHECKING:
     from aiohttp.client_proto import ResponseHandler
@@ -77,7 +77,7 @@ class Connector(aiohttp.TCPConnector):
 
     def __init__(self, limit: int, look_ups: LookUps) -> None:
         super().__init__(limit=limit, resolver=_Resolver(look_ups))
-        handler: type[ResponseHandler] = ForgivingHandler
+        handler: type[ResponseHandler] = PatientHandler
         self._factory = partial(handler, loop=asyncio.get_running_loop())
 
     def forget_idle(self) -> None:
