@@ -66,7 +66,9 @@ function requireAlike(one: Part, other: Part): void {
 }
 
 function inBoth({ what, values }: Difference): string {
-  return values === null ? `${what} differs` : `${what} is ${values[0]} there and ${values[1]} here`;
+  return values === null
+    ? `${what} differs`
+    : `${what} is ${values[0]} in the first and ${values[1]} in the second`;
 }
 
 function versionDifferences(one: readonly StoredRun[], other: readonly StoredRun[]): readonly Difference[] {

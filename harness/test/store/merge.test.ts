@@ -86,22 +86,34 @@ describe('shards of one plan', () => {
 
 describe('what cannot be joined is named', () => {
   test.each<[what: string, second: Part, words: RegExp]>([
-    ['another seed', { index: 2, seed: 8 }, /the seed is 7 there and 8 here/],
-    ['more blocks', { index: 2, blocks: 6 }, /the number of blocks of tiny is 5 there and 6 here/],
+    ['another seed', { index: 2, seed: 8 }, /the seed is 7 in the first and 8 in the second/],
+    [
+      'more blocks',
+      { index: 2, blocks: 6 },
+      /the number of blocks of tiny is 5 in the first and 6 in the second/,
+    ],
     [
       'a processor',
       { index: 2, edit: machine({ cpuModel: 'Other 9' }) },
-      /the processor is Example CPU 3000 there and Other 9 here/,
+      /the processor is Example CPU 3000 in the first and Other 9 in the second/,
     ],
-    ['a governor', { index: 2, edit: machine({ governor: 'powersave' }) }, /not known there and powersave/],
+    [
+      'a governor',
+      { index: 2, edit: machine({ governor: 'powersave' }) },
+      /not known in the first and powersave/,
+    ],
     ['cores', { index: 2, edit: machine({ cores: 4, usableCores: 4 }) }, /cores is 2 .*; .*usable cores/],
-    ['memory', { index: 2, edit: machine({ memoryBytes: 2 ** 30 }) }, /the memory is \d+ bytes there/],
+    ['memory', { index: 2, edit: machine({ memoryBytes: 2 ** 30 }) }, /the memory is \d+ bytes in the first/],
     ['a limit', { index: 2, edit: machine({ memoryLimitBytes: 1 }) }, /the limit on memory is not known/],
-    ['an architecture', { index: 2, edit: machine({ architecture: 'arm64' }) }, /x64 there and arm64 here/],
+    [
+      'an architecture',
+      { index: 2, edit: machine({ architecture: 'arm64' }) },
+      /x64 in the first and arm64 in the second/,
+    ],
     [
       'a tool',
       { index: 2, edit: ({ provenance }) => (provenance.tools['fairfetch-origin'] = '0.2.0') },
-      /fairfetch-origin is 0.1.0 there and 0.2.0 here/,
+      /fairfetch-origin is 0.1.0 in the first and 0.2.0 in the second/,
     ],
     [
       'uncommitted changes',
@@ -111,12 +123,12 @@ describe('what cannot be joined is named', () => {
           provenance.git = { revision: '0123456789abcdef', dirty: true, changes: 'abc' };
         },
       },
-      /the changes since that revision is none there and abc here/,
+      /the changes since that revision is none in the first and abc in the second/,
     ],
     [
       'what becomes of downloads',
       { index: 2, edit: ({ provenance }) => (provenance.scratch.keptUntilEnd = true) },
-      /what becomes of downloads is removed after each run there and kept until the end here/,
+      /what becomes of downloads is removed after each run in the first and kept until the end in the second/,
     ],
     [
       'a manifest',
@@ -158,7 +170,7 @@ describe('what cannot be joined is named', () => {
     await expect(joined(...parts)).rejects.toMatchObject({
       code: 'unlike',
       message: expect.stringContaining(
-        'fake/other is version 1.0, x 1 there and version 1.1, x 1 here',
+        'fake/other is version 1.0, x 1 in the first and version 1.1, x 1 in the second',
       ) as string,
     });
   });
