@@ -43,7 +43,7 @@ function resumedRemarks(sittings: readonly Sitting[], runs: readonly StoredRun[]
   const times = again.length === 1 ? 'once' : `${again.length} times`;
   const pairs =
     parted.length === 0
-      ? ', between two blocks'
+      ? '; no block that counts was parted by it'
       : `; of block ${inWords(parted.toSorted((left, right) => left - right))} a part was run before and a part after, so its pairs span the time between`;
   return [{ code: 'resumed', text: `Interrupted and gone on with ${times}${pairs}.` }];
 }

@@ -3,8 +3,11 @@ import { stoppingInWords } from '../analyse/index.ts';
 import { bytesInWords, countOf, durationInWords } from './words.ts';
 
 /** The sentence every format ends with: what the table may not be taken for. */
-export const CAUTION =
-  'Rows that share a letter are not ranked: their order is chance, or of no account. All of it is about one machine in one session.';
+export function cautionOf({ session: { sittings } }: Report): string {
+  const machines = new Set(sittings.map(({ hostHash }) => hostHash)).size;
+  const where = machines === 1 ? 'one machine' : `${machines} machines of one kind`;
+  return `Rows that share a letter are not ranked: their order is chance, or of no account. All of it is about ${where} in one session.`;
+}
 
 function plannedOf({ session }: Report, { scenario: name }: ReportScenario): SessionScenario | undefined {
   return session.scenarios.find((each) => each.name === name);

@@ -1,7 +1,7 @@
 import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
 import { headingOf, meaningsOf, type ShownColumn } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
-import { CAUTION, describeScenario, describeSession } from './describe.ts';
+import { cautionOf, describeScenario, describeSession } from './describe.ts';
 import { drawingOf, type Drawing } from './drawing.ts';
 import { UNICODE } from './glyphs.ts';
 import { TIME_COLUMNS } from './time-columns.ts';
@@ -56,7 +56,8 @@ function provenance({ session }: Report): string {
   const tools = Object.entries(session.provenance.tools).map(([tool, version]) => `${tool}: ${version}`);
   const digests = session.scenarios.map(({ name, digest }) => `scenario ${name}: digest ${digest}`);
   const variants = session.variants.map(({ id, about }) => `${id}: ${about}`);
-  const items = [...describeSession(session), ...tools, ...digests, ...variants];
+  const absent = Object.entries(session.provenance.absent).map(([name, why]) => `no ${name}: ${why}`);
+  const items = [...describeSession(session), ...tools, ...absent, ...digests, ...variants];
   return [
     '<details><summary>Where this is from</summary>',
     items.map((item) => `- ${escapeMarkdown(item)}`).join('\n'),
@@ -72,7 +73,7 @@ export function renderMarkdown(report: Report): string {
     meaningsOf(COLUMNS)
       .map((text) => `- ${text}`)
       .join('\n'),
-    CAUTION,
+    cautionOf(report),
     provenance(report),
   ].join('\n\n')}\n`;
 }

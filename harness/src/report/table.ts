@@ -1,7 +1,7 @@
 import type { Report, ReportScenario } from '@fairfetch/contract';
 import { meaningsOf } from './column.ts';
 import { SHOWN_COLUMNS } from './columns.ts';
-import { CAUTION, describeScenario, describeSession } from './describe.ts';
+import { cautionOf, describeScenario, describeSession } from './describe.ts';
 import { drawTable } from './draw-table.ts';
 import { drawingOf, type Drawing } from './drawing.ts';
 import { UNICODE, type Glyphs } from './glyphs.ts';
@@ -54,11 +54,16 @@ function renderSection(report: Report, section: Section, options: TableOptions, 
 }
 
 /** What the columns that are shown mean, and what the figures are not. */
-function legend(sections: readonly Section[], { columns }: TableOptions, paint: Paint): string {
+function legend(
+  report: Report,
+  sections: readonly Section[],
+  { columns }: TableOptions,
+  paint: Paint,
+): string {
   const shown = SHOWN_COLUMNS.filter((column) =>
     sections.some(({ layout }) => layout.columns.includes(column)),
   );
-  return [`${meaningsOf(shown).join('; ')}.`, CAUTION]
+  return [`${meaningsOf(shown).join('; ')}.`, cautionOf(report)]
     .map((text) => paint('dim', wrap(text, columns)))
     .join('\n');
 }
@@ -72,6 +77,6 @@ export function renderTable(report: Report, options: TableOptions): string {
       .map((line) => wrap(line, options.columns, '  '))
       .join('\n'),
     ...sections.map((section) => renderSection(report, section, options, paint)),
-    ...(sections.length === 0 ? [] : [legend(sections, options, paint)]),
+    ...(sections.length === 0 ? [] : [legend(report, sections, options, paint)]),
   ].join('\n\n')}\n`;
 }

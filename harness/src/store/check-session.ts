@@ -1,5 +1,6 @@
-import type { Session, SessionScenario } from '@fairfetch/contract';
+import type { Session, SessionScenario, Sitting } from '@fairfetch/contract';
 import { ceilingId } from '../headroom/ceilings.ts';
+import { shardName } from '../planned.ts';
 import { expandScenario } from '../scenarios/index.ts';
 
 const CEILINGS = new Set([ceilingId('net'), ceilingId('disk')]);
@@ -22,10 +23,19 @@ export function sessionProblems(session: Session): readonly string[] {
     ...(scenarios.length === 0 ? ['it has no scenario'] : []),
     ...scenarios.flatMap((scenario) => digestProblems(session, scenario)),
     ...scenarios.flatMap((scenario, index) => orderProblems(session, scenario, session.order[index])),
-    ...sittings.flatMap(({ shard }) =>
-      shard !== null && shard.index > shard.of ? [`it has shard ${shard.index} of ${shard.of}`] : [],
-    ),
+    ...sittingProblems(sittings),
   ];
+}
+
+function sittingProblems(sittings: readonly Sitting[]): readonly string[] {
+  const shards = sittings.map(({ shard }) => shard);
+  const beyond = shards.find((shard) => shard !== null && shard.index > shard.of);
+  if (beyond) return [`it has ${shardName(beyond)}`];
+  if (new Set(shards.map((shard) => shard?.of)).size > 1) return ['its sittings are not parts of one plan'];
+  // A block that was begun on one machine and ended on another has no pairs.
+  const hosts = Map.groupBy(sittings, ({ shard }) => shard?.index ?? 0);
+  const mixed = [...hosts.values()].some((each) => new Set(each.map(({ hostHash }) => hostHash)).size > 1);
+  return mixed ? ['its blocks were run on more than one machine'] : [];
 }
 
 function repeated(what: string, items: readonly { readonly id: string }[]): readonly string[] {
@@ -41,7 +51,7 @@ function digestProblems({ seed }: Session, listed: SessionScenario): readonly st
   const { digest, jobs, bytes } = expandScenario(scenario, seed);
   const same = digest === listed.digest && jobs.length === listed.downloads && bytes === listed.bytes;
   if (same && scenario.concurrency === listed.concurrency && scenario.name === name) return [];
-  return [`scenario ${name} is not what its digest was made of`];
+  return [`scenario ${name} is not what its digest was made of here`];
 }
 
 function orderProblems(

@@ -204,6 +204,16 @@ describe('a session that was edited is named', () => {
       (session) => ({ ...session, sittings: [sitting({ shard: { index: 3, of: 2 } })] }),
       /it has shard 3 of 2/,
     ],
+    [
+      'two machines',
+      (session) => ({ ...session, sittings: [sitting(), sitting({ id: 'b', hostHash: 'beef' })] }),
+      /its blocks were run on more than one machine/,
+    ],
+    [
+      'parts of two plans',
+      (session) => ({ ...session, sittings: [sitting(), sitting({ id: 'b', shard: { index: 1, of: 2 } })] }),
+      /its sittings are not parts of one plan/,
+    ],
   ])('%s', async (_, over, words) => {
     const folder = writeResults(plannedSession(), []);
     writeFileSync(join(folder, 'session.json'), JSON.stringify(over(plannedSession())));
