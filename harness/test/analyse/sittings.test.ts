@@ -27,7 +27,9 @@ describe('by whom the runs were made', () => {
   });
 
   test('gone on with between two blocks', () => {
-    expect(notes(...goneOn(4))).toEqual(['Interrupted and gone on with once; no block that counts was parted by it.']);
+    expect(notes(...goneOn(4))).toEqual([
+      'Interrupted and gone on with once; no block that counts was parted by it.',
+    ]);
   });
 
   test('gone on with within a block: its pairs are not of one moment', () => {
