@@ -1,8 +1,8 @@
 import type { Precision, SessionScenario } from '@fairfetch/contract';
 
 /**
- * An interval that ended a race by being narrow is narrow by luck a little too often: intervals of 95 % then hold 91 to
- * 96 %, and those of 97 % hold 94 to 98 % (the coverage benchmark; docs/method.md has the table). So under a target of
+ * An interval that ended a race by being narrow is narrow by luck a little too often: intervals of 95 % then hold in 89 to
+ * 96 %, and those of 97 % in 94 to 98 % (the coverage benchmark; docs/method.md has the table). So under a target of
  * precision all intervals are of 97 %, in the rule and in the table.
  */
 const CONFIDENCE = 0.97;
