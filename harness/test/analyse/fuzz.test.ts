@@ -1,4 +1,4 @@
-import { check, type Session, type StoredRun } from '@fairfetch/contract';
+import { check, type Session, type Stopping, type StoredRun } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { analyse } from '../../src/analyse/index.ts';
 import { createRandom, type Random } from '../../src/random.ts';
@@ -7,6 +7,14 @@ import { failedRun, okRun, session, urlSession, usage, variant, witness } from '
 
 function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[random.below(items.length)] as Item;
+}
+
+function stoppingRule(random: Random): Stopping {
+  const precision = { halfWidth: 0.001 + random.unit(), confidence: 0.97, leastBlocks: 1 + random.below(4) };
+  return {
+    precision: random.unit() < 0.7 ? precision : null,
+    budgetS: random.unit() < 0.5 ? 1 + random.below(100) : null,
+  };
 }
 
 function randomSession(random: Random): Session {
@@ -18,20 +26,23 @@ function randomSession(random: Random): Session {
     }),
   );
   const make = random.unit() < 0.2 ? urlSession : session;
-  return make({
+  const stopping = pick(random, [undefined, undefined, stoppingRule(random)]);
+  const given = make({
     variants,
-    blocks: 1 + random.below(4),
+    blocks: 1 + random.below(12),
     scenarios: [pick(random, ['seed', 'large', 'latency', 'mixed'])],
     skipped: random.unit() < 0.3 ? [{ variant: pick(random, ['a/one', 'go']), reason: 'not there' }] : [],
     fileSystem: pick(random, ['tmpfs', 'ext4']),
   });
+  for (const scenario of given.scenarios) Object.assign(scenario, stopping && { stopping });
+  return given;
 }
 
 /** Zero, one, equal values, outliers of a hundred times, the largest whole numbers there are. */
 const times = [0, 1, 100e6, 100e6, 120e6, 1e10, Number.MAX_SAFE_INTEGER];
 
 function randomRun(random: Random, scenario: string): StoredRun {
-  const block = random.below(5);
+  const block = random.below(12);
   const id = pick(random, ['a/one', 'b/two', 'c/three', 'd/four', 'not/planned']);
   const wallNs = pick(random, times);
   const inside = pick(random, [null, 0, wallNs]);
@@ -64,7 +75,7 @@ describe('whatever was stored', () => {
   const trials = Array.from({ length: 400 }, () => {
     const given = randomSession(random);
     const name = given.scenarios[0]?.name ?? '';
-    const runs = Array.from({ length: random.below(30) }, () => randomRun(random, name));
+    const runs = Array.from({ length: random.below(90) }, () => randomRun(random, name));
     return { given, runs, complete: random.unit() < 0.5 };
   });
 

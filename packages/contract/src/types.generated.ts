@@ -850,6 +850,9 @@ export interface Ceiling {
  */
 export interface Report {
   kind: 'report';
+  /**
+   * Since 2 medians have intervals, rows have letters and every comparison is listed; quartiles are where low and high were.
+   */
   format: 2;
   session: Session;
   /**
