@@ -72,6 +72,7 @@ export async function raceToTheEnd(
   // What was measured before the trouble is shown first, then the trouble.
   if (broken !== null) throw broken;
   world.stderr.write(`Full results: ${store.folder}\n`);
+  if (!report.complete) world.stderr.write(`To go on with it: fairfetch compare --resume ${store.folder}\n`);
   return signal.aborted ? signalExitCode(signal) : exitCode(report);
 }
 

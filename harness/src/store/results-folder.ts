@@ -33,8 +33,12 @@ export async function makeResultsFolder(
   const folder = out === null ? join(parent, name) : resolve(out);
   try {
     await makeFolder(folder);
-    if ((await readdir(folder)).length > 0) {
-      throw new HarnessError('results', `the results folder ${folder} is not empty`, ANOTHER);
+    const names = await readdir(folder);
+    if (names.length > 0) {
+      const goOn = names.includes('session.json')
+        ? ` Or go on with that race: compare --resume ${folder}`
+        : '';
+      throw new HarnessError('results', `the results folder ${folder} is not empty`, `${ANOTHER}${goOn}`);
     }
     // The one certain way to know whether it can be written to.
     await writeFile(join(folder, first), '', { flag: 'wx' });

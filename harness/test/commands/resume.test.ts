@@ -77,6 +77,18 @@ describe('a race that is gone on with', () => {
     expect([runs.map(place), torn]).toEqual([planOf(session), false]);
   });
 
+  test('how to go on is said by the race that was stopped, and by one that would go to its folder', async () => {
+    const here = arena();
+    const { printed } = await here.race({ 'fake/good': endsIn(1, 'Ctrl-C') });
+    expect(printed.stderr).toContain(`To go on with it: fairfetch compare --resume ${here.out}\n`);
+    const again = await here.race({});
+    expect(again.ended).toMatchObject({
+      code: 'results',
+      hint: expect.stringContaining(`go on with that race: compare --resume ${here.out}`) as string,
+    });
+    expect((await here.resume()).printed.stderr).not.toContain('To go on with it');
+  });
+
   test('it says where it is', async () => {
     const here = await stopped('--seed', '5');
     const { printed } = await here.resume();

@@ -93,7 +93,7 @@ describe.skipIf(NOT_BUILT !== null)('fakes of every kind in one race', () => {
 
   test('the fakes here are all the fakes there are, but those of other tests', () => {
     const scripts = readdirSync(FAKES).map((file) => file.replace('.mjs', ''));
-    const elsewhere = ['kit', 'kills-origin', 'hoards', 'hang', 'peer', 'proxied'];
+    const elsewhere = ['kit', 'kills-origin', 'hoards', 'hang', 'hangs-once', 'peer', 'proxied'];
     const raced = [...Object.keys(FAILURES), ...Object.keys(FLAGS), ...elsewhere];
     expect(scripts.toSorted()).toEqual(raced.toSorted());
   });
