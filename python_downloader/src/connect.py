@@ -95,9 +95,11 @@ class Connector:
             if end.secure:
                 from .tls import shake_hands, wrap
 
-                encrypted = wrap(sock, end.address, self._context.get())
+                # A dot at the end is for the look-up; no certificate has it.
+                name = end.address.rstrip(".")
+                encrypted = wrap(sock, name, self._context.get())
                 sock = opener.opening = encrypted
-                shake_hands(encrypted, end.address, deadline)
+                shake_hands(encrypted, name, deadline)
             _limit_waits(sock, self._timeouts.stall_s, secure=end.secure)
         except BaseException:
             sock.close()

@@ -8,6 +8,8 @@ losing data is one.
 from __future__ import annotations
 
 import os
+import select
+from contextlib import suppress
 from threading import Lock
 
 from .about import PROGRAM
@@ -55,7 +57,17 @@ class Screen:
             _write(f"{hide}\r{bar}\x1b[K")
 
     def restore(self) -> None:
-        """No bar any more, and the cursor back. Takes no lock: a signal may ask for it."""
+        """No bar any more, and the cursor back."""
+        with self._lock:
+            self._restore()
+
+    def restore_at_once(self) -> None:
+        """The same for a handler of signals: it waits for nobody, neither locks nor readers."""
+        with suppress(OSError, ValueError):
+            if select.select([], [_STDERR], [], 0)[1]:
+                self._restore()
+
+    def _restore(self) -> None:
         if self._bar is not None:
             self._bar = None
             _write(f"{_CLEAR}{_SHOW_CURSOR}")

@@ -18,7 +18,7 @@ from .progress import Rate, State, bar_line, eta_s, plain_line
 if TYPE_CHECKING:
     from .run import Run
 
-_BAR_EVERY_S = 0.1
+_BAR_EVERY_S = 0.2
 _LINE_EVERY_S = 5.0
 _AT_LEAST_EVERY_S = 1.0
 

@@ -145,7 +145,7 @@ class Download(Transfer):
                 part.discard()
                 self._finish("skipped")
                 return
-        if options.resume:
+        if options.resume and self.run.patient:
             self._kept = part.look(self.job.url.shown)
 
     def _is_wanted(self, found: os.stat_result | None) -> bool:

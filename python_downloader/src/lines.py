@@ -64,7 +64,8 @@ class Input:
                 raise IsADirectoryError(0, "Is a directory")
             self.may_wait = not stat.S_ISREG(mode) and sys.platform != "win32"
             if stat.S_ISREG(mode) and name != "-":
-                self._check(os.pread(self.fd, _LOOKED_AT_BYTES, 0))
+                self._check(os.read(self.fd, _LOOKED_AT_BYTES))
+                os.lseek(self.fd, 0, os.SEEK_SET)
         except OSError as error:
             raise self._unreadable(reason(error)) from error
 

@@ -49,7 +49,7 @@ class Signals:
 
     def _came(self, number: int, _: FrameType | None) -> None:
         if self.name is not None:
-            SCREEN.restore()
+            SCREEN.restore_at_once()
             os._exit(exit_code(self.name))
         self.name = signal.Signals(number).name
         if self._run is not None:

@@ -11,6 +11,8 @@ from ..jobs import Job
 from ..lines import Input, Pause
 from ..run import Run
 
+_PATIENCE_S = 0.1
+
 
 class Desk:
     """Hands out downloads to threads, jobs read one at a time as a thread becomes free."""
@@ -66,10 +68,15 @@ class Desk:
             self._changed.notify()
 
     def stop(self) -> None:
-        """Nothing more is handed out."""
-        with self._lock:
-            self.exhausted = True
+        """Nothing more is handed out.
+
+        Nobody is waited for who holds the desk and does not let go: he may be writing to somebody
+        who does not read.
+        """
+        self.exhausted = True
+        if self._lock.acquire(timeout=_PATIENCE_S):
             self._changed.notify_all()
+            self._lock.release()
 
     def _pause(self, pause: Pause | None) -> None:
         if pause is None:
