@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { execa } from 'execa';
 import { HarnessError } from '../errors.ts';
@@ -8,6 +9,7 @@ import { asOpenedSession, asTruth, type OpenedSession } from './origin-session.t
 const READY_LIMIT_MS = 10_000;
 // A first session hashes all its content, which may be gigabytes.
 const CONTROL_LIMIT_MS = 120_000;
+const END_LIMIT_MS = 500;
 const STDERR_KEPT_CHARS = 2_000;
 
 /** The origin is gone, or does not answer: the run in progress has no witness. */
@@ -135,7 +137,15 @@ async function controlRequest(url: string, { method, body, gone }: ControlReques
     if (response.ok) return { state: 'answered', value: JSON.parse(text) };
     return { state: 'refused', reason: `the origin refused: ${text.trim()}` };
   } catch (error) {
+    await endOf(gone);
     const reason = gone.aborted ? (gone.reason as Error).message : (error as Error).message;
     return { state: 'silent', reason };
   }
+}
+
+/** A connection breaks before the system says that the process at its other end is no more, and that says more. */
+async function endOf(gone: AbortSignal): Promise<void> {
+  const patience = AbortSignal.timeout(END_LIMIT_MS);
+  const either = AbortSignal.any([gone, patience]);
+  if (!either.aborted) await once(either, 'abort');
 }
