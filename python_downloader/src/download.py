@@ -86,7 +86,6 @@ class Download(Transfer):
         error = self._overruled(error)
         run.count_error(error.code)
         self._keep()
-        self.sha256 = self.work = None
         if leaves_nothing(error.code):
             self._forget()
         wait_ms = self._wait_ms(error)

@@ -129,6 +129,7 @@ class Transfer:
     def _ask_anew(self) -> Request:
         """The request of one more attempt: from the job's URL, for what is not there yet."""
         self._hops, self._started_over = 0, False
+        self.sha256 = self.work = None
         url = self.job.url
         self._asked = Request(url, True, url.credentials, self._kept)
         return self._asked

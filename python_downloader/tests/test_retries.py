@@ -131,6 +131,7 @@ def test_a_wrong_size_or_digest_is_tried_once_more_from_zero(carry: Carry, strat
         heads = [request.head for request in server.requests]
     assert result.codes == ["ok", "ok", "digest-mismatch", "digest-mismatch"]
     assert [record["attempts"] for record in result.records] == [2, 2, 2, 2]
+    assert result.records[2]["sha256"] == hashlib.sha256(b"wrong").hexdigest()
     assert result.files == {"size": b"right", "digest": b"right"}
     assert not any("Range:" in head for head in heads)
     assert result.run.totals.errors == {"size-mismatch": 2, "digest-mismatch": 4}

@@ -245,3 +245,37 @@ def test_the_original_simply_ends(
         _, err = process.communicate(timeout=30)
     assert (process.returncode, err) == (-number, "")
     assert tree(tmp_path / "out") == {}
+
+
+@OURS
+@pytest.mark.parametrize("kind", ["file", "part"])
+def test_what_is_being_read_on_the_disk_is_left(
+    start: Start, tmp_path: Path, strategy: str, kind: str
+) -> None:
+    """A file that is there is digested, or the beginning of one that is to be gone on with."""
+    out, source = tmp_path / "out", tmp_path / "jobs"
+    out.mkdir()
+    with serving({"/a": file(LARGE)}) as server:
+        url = f"{server.base}/a"
+        source.write_text(json.dumps({"url": url, "sha256": "0" * 64}))
+        if kind == "file":
+            (out / "a").write_bytes(LARGE)
+        else:
+            (out / "a.part").write_bytes(LARGE[:-5])
+            description = {"url": url, "validator": '"1"', "total": len(LARGE)}
+            (out / "a.part.json").write_text(json.dumps(description))
+        before = (
+            "import src.work, time\n"
+            "class Slow(src.work.Digests):\n"
+            "    def update(self, data):\n"
+            f"        open({str(tmp_path / 'reading')!r}, 'w').close(); time.sleep(0.5)\n"
+            "src.work.Digests = Slow\n"
+        )
+        arguments = _arguments(tmp_path, strategy, "-i", source, "--existing", "skip")
+        process = start(*arguments, before=before)
+        _until((tmp_path / "reading").exists)
+        process.send_signal(signal.SIGINT)
+        _, records, _ = _ended(process, tmp_path)
+    assert process.returncode == 130
+    assert [record["state"] for record in records] == ["cancelled"]
+    assert set(tree(out)) == ({"a"} if kind == "file" else {"a.part", "a.part.json"})

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Iterator, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import aiohttp
 from yarl import URL
@@ -29,6 +29,7 @@ _SHORTEST_S = 0.001
 # How it shows that a connection is gone. Those that could not even be made are of these kinds too.
 _LOST = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)
 
+_Made = TypeVar("_Made")
 _Answer = Awaitable[aiohttp.ClientResponse]
 
 
@@ -125,7 +126,7 @@ class _Worker:
         """One download until it has ended or has to wait."""
         while download.state is None and not download.due_ns:
             if download.reads_at_start:
-                request = await asyncio.to_thread(download.begin)
+                request = await _in_thread(download.begin)
             else:
                 request = download.begin()
             if request is not None:
@@ -201,12 +202,25 @@ class _Worker:
         )
 
 
+async def _in_thread(work: Callable[[], _Made]) -> _Made:
+    """What takes long, beside the loop. It is waited for even by whoever is told to stop, so that
+    no two are at one download at once; it looks itself whether the run is to stop."""
+    done = asyncio.get_running_loop().run_in_executor(None, work)
+    try:
+        return await asyncio.shield(done)
+    except asyncio.CancelledError:
+        await asyncio.wait([done])
+        # Taken note of, or asyncio would print it.
+        done.exception()
+        raise
+
+
 async def _taken_in(download: Download, response: aiohttp.ClientResponse) -> Request | None:
     """Store the body, unless the answer is another: what to ask then."""
     head = AiohttpHead(response)
     try:
         if download.reads_at_answer:
-            request = await asyncio.to_thread(download.answered, head)
+            request = await _in_thread(lambda: download.answered(head))
         else:
             request = download.answered(head)
     except DownloadError:

@@ -82,22 +82,22 @@ class _Crew:
         self._run.on_stop = lambda: self._news.put(None)
         size = self._run.options.concurrency
         executor = ThreadPoolExecutor(max_workers=size, thread_name_prefix="download")
+        busy: set[Future[None]] = set()
         try:
-            busy = self._start(executor, size)
+            self._start(executor, size, busy)
             while busy and not self._look_after(busy):
                 pass
         except BaseException:
             self._run.stop("an error")
+            self._stop(busy)
             raise
         finally:
             self._run.on_stop = None
-            self._let_go()
             self._end_waits()
             # Whoever could not be made to let go is left behind; the process ends all the same.
             executor.shutdown(wait=not self._run.is_abandoned)
 
-    def _start(self, executor: ThreadPoolExecutor, size: int) -> set[Future[None]]:
-        busy: set[Future[None]] = set()
+    def _start(self, executor: ThreadPoolExecutor, size: int, busy: set[Future[None]]) -> None:
         for _ in range(size):
             # A short list is done before the last threads would have been started.
             if self._desk.exhausted or self._run.stopped is not None:
@@ -111,12 +111,11 @@ class _Crew:
                 break
             busy.add(worker)
             worker.add_done_callback(self._news.put)
-        return busy
 
     def _look_after(self, busy: set[Future[None]]) -> bool:
         """Wait for news and act on them; whether there is nobody left to wait for."""
         run = self._run
-        must_look = run.stopped is not None or run.options.timeouts.total_s
+        must_look = run.stopped is not None or run.total_ns
         try:
             done = self._news.get(timeout=_LOOK_EVERY_S if must_look else None)
         except Empty:
@@ -127,7 +126,7 @@ class _Crew:
             done.result()
         if run.stopped is not None:
             return self._stop(busy)
-        if run.options.timeouts.total_s:
+        if run.total_ns:
             self._cut(time.monotonic_ns())
         return False
 
@@ -147,8 +146,6 @@ class _Crew:
         return True
 
     def _let_go(self) -> None:
-        if self._run.stopped is None:
-            return
         self._desk.stop()
         self._connector.look_ups.give_up()
         self._cut(time.monotonic_ns())
