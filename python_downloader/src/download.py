@@ -49,6 +49,8 @@ class Download(Transfer):
     due_ns = 0
     deadline_ns = _NEVER_NS
 
+    # Between `begin` and how that came to its end.
+    _is_tried = False
     _retries = 0
     _repeated = False
 
@@ -69,6 +71,7 @@ class Download(Transfer):
         elif not self._resumes_in_time():
             return None
         self.attempts += 1
+        self._is_tried = True
         if enters:
             run.enter(self)
         return self._asked if self.attempts == 1 and self._kept is None else self._ask_anew()
@@ -85,12 +88,13 @@ class Download(Transfer):
         run = self.run
         error = self._overruled(error)
         run.count_error(error.code)
+        self._is_tried = False
         self._keep()
         if leaves_nothing(error.code):
             self._forget()
         wait_ms = self._wait_ms(error)
         if wait_ms is None:
-            self._end(error, counted=True)
+            self._end(error)
         elif run.stopped is not None:
             self._end(messages.cancelled(run.stopped))
         elif wait_ms > 0:
@@ -209,12 +213,13 @@ class Download(Transfer):
             floor_s = retry.parse_retry_after(header, time.time() * 1000)
         return retry.wait_ms(self.attempts, run.random(), floor_s)
 
-    def _end(self, error: DownloadError | None, *, counted: bool = False) -> None:
+    def _end(self, error: DownloadError | None) -> None:
         self.error = error
         if error is None:
             self._finish("ok")
             return
-        if not counted:
+        if self._is_tried or not self.attempts:
+            # No attempt that has failed was counted for it.
             self.run.count_error(error.code)
         if self._is_placed:
             self._part.leave(self.job.url.shown)

@@ -167,6 +167,19 @@ def test_records_that_cannot_be_written_are_exit_3_after_the_downloads(
     assert (tmp_path / "a").read_bytes() == b"x"
 
 
+@pytest.mark.parametrize("count", [1000, 1001, 3000])
+def test_so_many_failures_are_told_and_no_more(
+    program: Program, tmp_path: Path, count: int
+) -> None:
+    source = tmp_path / "jobs"
+    source.write_text("no job\n" * count)
+    done = program("-i", source, "-d", tmp_path / "o", "-q")
+    lines = done.stderr.splitlines()
+    assert len(lines) == min(count, 1001)
+    more = "fairfetch-python: more downloads failed; --records FILE has them all"
+    assert lines.count(more) == (1 if count > 1000 else 0)
+
+
 def test_an_empty_input_is_no_failure(program: Program, tmp_path: Path) -> None:
     done = program("-i", "-", "-d", tmp_path, "--json", stdin="# nothing\n\n")
     summary = json.loads(done.stdout)

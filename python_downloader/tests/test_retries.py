@@ -112,6 +112,8 @@ def test_a_wait_that_would_pass_the_timeout_is_none(carry: Carry, strategy: str)
     assert result.codes == ["timeout"]
     assert result.records[0]["attempts"] == 1
     assert result.records[0]["error"]["message"].endswith("/a: not done within 20 s")
+    # What counts is the attempt that has failed.
+    assert result.run.totals.errors == {"http-status": 1}
 
 
 @OURS
