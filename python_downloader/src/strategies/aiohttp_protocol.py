@@ -34,8 +34,12 @@ class PatientHandler(ResponseHandler):
                 super().data_received(data[:end])
                 data = data[end:]
         super().data_received(data)
-        payload, error = self._payload, self._exception
-        if error is not None and payload is not None and not payload.is_eof():
+        if self._exception is not None:
+            self._tell_reader(self._exception)
+
+    def _tell_reader(self, error: BaseException) -> None:
+        payload = self._payload
+        if payload is not None and not payload.is_eof():
             payload.set_exception(GarbledBodyError(str(error)), error)
 
 

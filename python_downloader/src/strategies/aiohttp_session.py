@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from .. import messages
-from ..headers import request_fields
+from ..about import USER_AGENT
 from ..lookup import LookUps
 from ..run import Run
 from .aiohttp_errors import client_timeout
@@ -47,7 +47,7 @@ def session_of(run: Run, connector: Connector) -> aiohttp.ClientSession:
     session = aiohttp.ClientSession(
         connector=connector,
         timeout=client_timeout(run.options.timeouts),
-        headers=request_fields((), None),
+        headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity"},
         auto_decompress=False,
         cookie_jar=aiohttp.DummyCookieJar(),
         read_bufsize=_READ_BUFFER_BYTES,

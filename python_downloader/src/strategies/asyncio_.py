@@ -103,8 +103,8 @@ class _Worker:
         self._session = session
         self._connector = connector
         self._context = context
-        # Whether there is something to add to every request.
-        self._is_special = run.proxies is not None or bool(run.options.headers)
+        # Whether there is nothing to add to a request but what its own URL asks for.
+        self._is_plain = not (run.proxies or run.options.headers or run.total_ns)
         self._asking = Asking()
 
     async def work(self, desk: AsyncDesk) -> None:
@@ -160,19 +160,18 @@ class _Worker:
 
     def _ask(self, download: Download, request: Request) -> _Answer:
         """Send a request as aiohttp takes it."""
-        url, options = request.url, {}
-        if not request.own or request.credentials or self._is_special or request.rest is not None:
-            options = self._special(request)
+        url = request.url
+        ssl = self._context.get() if url.origin.secure else True
+        # `encoded`: the URL is already written as it is to be sent.
+        if self._is_plain and request.credentials is None and request.rest is None:
+            href = URL(url.href, encoded=True)
+            return self._session.get(href, allow_redirects=False, ssl=ssl)
+        scheme = "https" if url.origin.secure else "http"
+        href = URL(f"{scheme}://{url.host}{url.target}", encoded=True)
+        options = self._special(request)
         if self._run.total_ns:
             options["timeout"] = self._timeout(download)
-        secure = url.origin.secure
-        # `encoded`: the URL is already written as it is to be sent.
-        return self._session.get(
-            URL(f"{'https' if secure else 'http'}://{url.host}{url.target}", encoded=True),
-            allow_redirects=False,
-            ssl=self._context.get() if secure else True,
-            **options,
-        )
+        return self._session.get(href, allow_redirects=False, ssl=ssl, **options)
 
     def _special(self, request: Request) -> dict[str, Any]:
         """What goes along with a request besides what goes along with all."""
