@@ -53,7 +53,10 @@ class Life {
     this.#stage = stage;
   }
 
-  /** Since its first connection or its first word; null: it has done nothing yet. */
+  /**
+   * Since its first connection, its first word or its first file; null: it has done nothing yet. Not every server tells
+   * of connections, and whoever meets no trouble says nothing.
+   */
   async lastsMs(): Promise<number | null> {
     const now = performance.now();
     this.#beganMs ??= await this.#beginning(now);
@@ -61,9 +64,11 @@ class Life {
   }
 
   async #beginning(now: number): Promise<number | null> {
-    const { program, files, counts } = this.#stage;
+    const { program, room, files, counts } = this.#stage;
     const said = (await stat(files.stderr).catch(() => null))?.size ?? 0;
-    if (said > 0 || (await counts()).connections > 0) return now;
+    const changedMs = (await stat(room.dir).catch(() => null))?.mtimeMs ?? 0;
+    const wrote = changedMs > performance.timeOrigin + program.startedMs;
+    if (said > 0 || wrote || (await counts()).connections > 0) return now;
     return now - program.startedMs > LIFELESS_MS ? program.startedMs : null;
   }
 }
