@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { HarnessError, reasonOf } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 import { fileSystemOf, type FileSystem } from './file-systems.ts';
+import { unmountBelow } from './mounts.ts';
 import { isAlive } from './processes.ts';
 import { runFolder, type RunFolder } from './run-folder.ts';
 
@@ -114,7 +115,10 @@ async function remove(path: string): Promise<void> {
 export async function removeStale(folder: string): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const pid = new RegExp(`^${PREFIX}(\\d+)-\\w{6}$`).exec(name)?.[1];
-    if (pid !== undefined && !isAlive(Number(pid))) await remove(join(folder, name));
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    await unmountBelow(join(folder, name));
+    // Nobody is writing to it any more, so what cannot be removed now could not be a moment later.
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -52,6 +53,17 @@ describe('openScratch', () => {
     await open(asked, LITTLE);
     expect(readdirSync(asked)).toHaveLength(3);
     expect(existsSync(join(asked, dead))).toBe(false);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)('a disk that it had mounted is no hindrance', async () => {
+    const asked = temporaryFolder();
+    const [stale, disk] = ['', '/case-0/a disk'].map((end) =>
+      join(asked, `fairfetch-${DEAD_PID}-abcdef${end}`),
+    ) as [string, string];
+    mkdirSync(disk, { recursive: true });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    await open(asked, LITTLE);
+    expect(existsSync(stale)).toBe(false);
   });
 
   test('strangers are told once; runs and reserved names are none', async () => {
