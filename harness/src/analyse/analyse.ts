@@ -14,6 +14,7 @@ import { scenarioHere } from '../planned.ts';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
 import { ceilingRemarks, ceilingsOf } from './ceilings.ts';
 import { comparisonsOf, lettersOf } from './comparisons.ts';
+import { detectableRemarks } from './detectable-remarks.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
 import { PRACTICAL_RATIO } from './judge.ts';
 import { numberNotes, type NumberedNotes } from './notes.ts';
@@ -131,6 +132,7 @@ function analyseScenario(
   const comparisons = [...comparisonsOf(entries, confidence, new Set(limits.keys()))];
   const rows = rowsOf(scene, comparisons);
   const { notes, marks } = notesOf(scene, rows, [
+    ...detectableRemarks(comparisons),
     ...ceilingRemarks(runs, scenario, ceilings),
     ...sittingRemarks(session, scenario, runs),
   ]);
@@ -161,7 +163,7 @@ function analyseScenario(
 export function analyse(session: Session, runs: readonly StoredRun[], complete: boolean): Report {
   return {
     kind: 'report',
-    format: 2,
+    format: 3,
     session,
     complete,
     scenarios: session.scenarios.map((scenario) =>

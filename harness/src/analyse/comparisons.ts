@@ -1,4 +1,5 @@
 import type { Comparison } from '@fairfetch/contract';
+import { detectableRatio, levelsOf } from './detectable.ts';
 import type { Entry } from './entry.ts';
 import { LEAST_VALUES } from './interval.ts';
 import { judgeTogether } from './judge.ts';
@@ -38,9 +39,11 @@ export function comparisonsOf(
     pairs.map(({ logRatios }) => logRatios),
     confidence,
   );
+  const levels = levelsOf(judgements, 1 - confidence);
   return judgements.map((judgement, index) => {
-    const { left, right } = pairs[index] as Pair;
-    return Object.assign({ left, right }, judgement);
+    const { left, right, logRatios } = pairs[index] as Pair;
+    const detectable = detectableRatio(logRatios, judgement, levels[index] as number);
+    return Object.assign({ left, right }, judgement, { detectable });
   });
 }
 

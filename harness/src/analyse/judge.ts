@@ -11,7 +11,7 @@ import { ratioOf } from './pairs.ts';
 export const PRACTICAL_RATIO = 1.02;
 
 /** What is said of two rows. */
-export type Judgement = Omit<Comparison, 'left' | 'right'>;
+export type Judgement = Omit<Comparison, 'left' | 'right' | 'detectable'>;
 
 const excludesOne = ({ low, high }: Interval): boolean => low > 1 || high < 1;
 const isPastThreshold = (ratio: number): boolean => Math.max(ratio, 1 / ratio) >= PRACTICAL_RATIO;

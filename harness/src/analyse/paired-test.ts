@@ -33,21 +33,32 @@ export function signTestPValue(differences: readonly number[]): number {
   return Math.min(1, 2 * tail);
 }
 
+/** What a t-test holds a shift of all values against. */
+export interface Yardstick {
+  readonly centre: number;
+  /** Standard error of the centre. */
+  readonly error: number;
+  readonly degrees: number;
+}
+
+/** The mean. */
+export function meanYardstick(differences: readonly number[]): Yardstick {
+  const n = differences.length;
+  const centre = meanOf(differences);
+  return { centre, error: Math.sqrt(squaresAround(differences, centre) / (n - 1) / n), degrees: n - 1 };
+}
+
 /** Student's, on paired differences. */
 export function pairedTPValue(differences: readonly number[]): number {
-  const n = differences.length;
-  const mean = meanOf(differences);
-  const variance = squaresAround(differences, mean) / (n - 1);
-  return twoSidedPValue(mean / Math.sqrt(variance / n), n - 1);
+  const { centre, error, degrees } = meanYardstick(differences);
+  return twoSidedPValue(centre / error, degrees);
 }
 
 /**
- * Yuen's, on paired differences: the mean without the fifth of the values at either end, over an error from the values
- * with those ends pulled in ("The two-sample trimmed t for unequal population variances", Biometrika 61, 1974; here with
- * one sample, as Tukey and McLaughlin 1963). A few outliers cannot hide a difference from it. 1 where what is left has no
- * spread to judge by.
+ * The mean without the fifth of the values at either end, its error from the values with those ends pulled in; null where
+ * what is left has no spread to judge by.
  */
-export function trimmedTPValue(differences: readonly number[]): number {
+export function trimmedYardstick(differences: readonly number[]): Yardstick | null {
   const n = differences.length;
   const cut = Math.floor(TRIM * n);
   const left = n - 2 * cut;
@@ -55,9 +66,18 @@ export function trimmedTPValue(differences: readonly number[]): number {
   const kept = sorted.slice(cut, n - cut);
   const [least, greatest] = [kept[0] as number, kept.at(-1) as number];
   const pulledIn = sorted.map((value) => Math.min(greatest, Math.max(least, value)));
-  if (isWithoutSpread(pulledIn)) return 1;
-  const error = squaresAround(pulledIn, meanOf(pulledIn)) / (left * (left - 1));
-  return twoSidedPValue(meanOf(kept) / Math.sqrt(error), left - 1);
+  if (isWithoutSpread(pulledIn)) return null;
+  const error = Math.sqrt(squaresAround(pulledIn, meanOf(pulledIn)) / (left * (left - 1)));
+  return { centre: meanOf(kept), error, degrees: left - 1 };
+}
+
+/**
+ * Yuen's, on paired differences ("The two-sample trimmed t for unequal population variances", Biometrika 61, 1974; here
+ * with one sample, as Tukey and McLaughlin 1963). A few outliers cannot hide a difference from it.
+ */
+export function trimmedTPValue(differences: readonly number[]): number {
+  const yardstick = trimmedYardstick(differences);
+  return yardstick === null ? 1 : twoSidedPValue(yardstick.centre / yardstick.error, yardstick.degrees);
 }
 
 /**

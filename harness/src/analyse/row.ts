@@ -42,9 +42,13 @@ function worst(runs: readonly StoredRun[], figure: (run: StoredRun) => number | 
 
 type Verdict = NonNullable<ReportRow['ratioToFastest']>['verdict'];
 
-function verdictOf({ id }: Entry, fastest: Entry, paired: PairedRatio, context: RowContext): Verdict {
+/** Of two rows, whichever stands first in it. */
+function comparisonOf({ id }: Entry, fastest: Entry, { comparisons }: RowContext): Comparison | undefined {
   const both = new Set([id, fastest.id]);
-  const comparison = context.comparisons.find(({ left, right }) => both.has(left) && both.has(right));
+  return comparisons.find(({ left, right }) => both.has(left) && both.has(right));
+}
+
+function verdictOf(comparison: Comparison | undefined, paired: PairedRatio): Verdict {
   if (comparison?.toldApart === true) return paired.ratio > 1 ? 'slower' : 'faster';
   const isWithin =
     paired.interval !== null &&
@@ -60,8 +64,17 @@ function ratioToFastest(entry: Entry, context: RowContext): ReportRow['ratioToFa
   if (logRatios.length === 0) return null;
   const pairs = logRatios.length;
   if (entry === fastest) {
-    return { ratio: 1, interval: null, pairs, halfWidth: null, precise: null, verdict: 'fastest' };
+    return {
+      ratio: 1,
+      interval: null,
+      pairs,
+      halfWidth: null,
+      precise: null,
+      detectable: null,
+      verdict: 'fastest',
+    };
   }
+  const comparison = comparisonOf(entry, fastest, context);
   const paired = ratioOf(logRatios, confidence);
   const halfWidth = paired.interval && halfWidthOf(paired.interval);
   return {
@@ -70,7 +83,8 @@ function ratioToFastest(entry: Entry, context: RowContext): ReportRow['ratioToFa
     pairs,
     halfWidth,
     precise: targetHalfWidth === null ? null : halfWidth !== null && halfWidth <= targetHalfWidth,
-    verdict: verdictOf(entry, fastest, paired, context),
+    detectable: comparison?.detectable ?? null,
+    verdict: verdictOf(comparison, paired),
   };
 }
 

@@ -52,3 +52,15 @@ export function incompleteBeta(x: number, a: number, b: number): number {
 export function twoSidedPValue(t: number, degrees: number): number {
   return incompleteBeta(degrees / (degrees + t * t), degrees / 2, 0.5);
 }
+
+/** The t that is passed, to either side, with that probability and no more: by bisection, to the last digit. */
+export function criticalT(level: number, degrees: number): number {
+  let low = 0;
+  let high = 1;
+  while (twoSidedPValue(high, degrees) > level) high *= 2;
+  for (let middle = high / 2; middle > low && middle < high; middle = (low + high) / 2) {
+    if (twoSidedPValue(middle, degrees) > level) low = middle;
+    else high = middle;
+  }
+  return high;
+}

@@ -40,6 +40,7 @@ describe('figures', () => {
       pairs: 5,
       halfWidth: null,
       precise: null,
+      detectable: null,
       verdict: 'fastest',
     });
     expect(rowOf(result, 'a/one').ratioToFastest).toEqual({
@@ -48,6 +49,7 @@ describe('figures', () => {
       pairs: 5,
       halfWidth: expect.closeTo(Math.sqrt(2.2 / (210 / 110)) - 1, 9),
       precise: null,
+      detectable: only(result).comparisons[0]?.detectable,
       verdict: 'slower',
     });
   });
@@ -135,6 +137,7 @@ describe('a run that failed', () => {
       pairs: 4,
       halfWidth: null,
       precise: null,
+      detectable: null,
       verdict: 'unclear',
     });
   });

@@ -96,7 +96,7 @@ describe('noise', () => {
       ratio: expect.closeTo(4, 6) as number,
       verdict: 'unclear',
     });
-    expect(codesOf(few)).toEqual(['no-spread']);
+    expect(codesOf(few)).toEqual(['no-spread', 'detectable']);
     expect(lettersOf(simulatedReport(still, 15))).toBe('a/one a, b/two a, c/three b, d/four c');
   });
 });

@@ -9,7 +9,7 @@ type Ratio = NonNullable<ReportRow['ratioToFastest']>;
 
 function ratioOf(low: number, ratio: number, high: number): Ratio {
   const interval = low === high ? null : { low, high, confidence: 0.95 };
-  return { ratio, interval, pairs: 9, halfWidth: null, precise: null, verdict: 'slower' };
+  return { ratio, interval, pairs: 9, halfWidth: null, precise: null, detectable: null, verdict: 'slower' };
 }
 
 /** From 1 to 16 on a log scale, eight cells: two cells are a factor of two. */

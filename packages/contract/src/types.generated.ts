@@ -851,9 +851,9 @@ export interface Ceiling {
 export interface Report {
   kind: 'report';
   /**
-   * Since 2 medians have intervals, rows have letters and every comparison is listed; quartiles are where low and high were.
+   * Since 2 medians have intervals, rows have letters and every comparison is listed; quartiles are where low and high were. Since 3 comparisons say what they could have told apart, and fetching and storing at once is a ceiling.
    */
-  format: 2;
+  format: 3;
   session: Session;
   /**
    * false: interrupted; the figures are of the runs made until then.
@@ -1016,6 +1016,10 @@ export interface Ratio {
    */
   precise: boolean | null;
   /**
+   * That of the comparison with the fastest; null: none was made, or the fastest itself.
+   */
+  detectable: number | null;
+  /**
    * slower, faster: told apart from the fastest. equal: not told apart, and the interval lies within the practical threshold. unclear: neither can be said.
    */
   verdict: 'fastest' | 'slower' | 'faster' | 'equal' | 'unclear';
@@ -1064,6 +1068,10 @@ export interface Comparison {
    * holmPValue is at most 1 - confidence, the interval excludes 1, and the ratio is past the practical threshold.
    */
   toldApart: boolean;
+  /**
+   * The least ratio at which two rows with this noise would have been told apart in 80 % of such races; null: none that a number can hold.
+   */
+  detectable: number | null;
 }
 export interface Note {
   code: string;
