@@ -1350,6 +1350,10 @@ export interface Limits {
 export interface Act {
   when: When;
   do: Deed;
+  /**
+   * The program may have ended before its moment came. Without it, that is a defect.
+   */
+  unlessEnded?: true;
 }
 export interface When {
   /**

@@ -35,13 +35,17 @@ export async function performActs(acts: readonly Act[], stage: Stage): Promise<r
   const life = new Life(stage);
   for (const [index, act] of acts.entries()) {
     while (!(await hasCome(act.when, stage, life))) {
-      if (over) return acts.slice(index).map(inWords);
+      if (over) return missed(acts.slice(index));
       await Promise.race([sleep(POLL_MS), ended]);
     }
-    if (over) return acts.slice(index).map(inWords);
+    if (over) return missed(acts.slice(index));
     await perform(act.do, stage);
   }
   return [];
+}
+
+function missed(acts: readonly Act[]): readonly string[] {
+  return acts.filter(({ unlessEnded }) => unlessEnded !== true).map(inWords);
 }
 
 /** How long a program has been at work: on a busy machine it may take seconds to come to that. */

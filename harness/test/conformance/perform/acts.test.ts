@@ -1,12 +1,15 @@
 import { mkdirSync } from 'node:fs';
+import type { Act } from '@fairfetch/contract';
 import { describe, expect, test } from 'vitest';
 import { performActs } from '../../../src/conformance/perform/acts.ts';
 import { startProgram } from '../../../src/conformance/perform/program.ts';
 import { makeRoom } from '../../../src/conformance/sandbox/room.ts';
 import { temporaryFolder } from '../../support/world.ts';
 
+const nothing = async () => ({ requests: 0, bodyBytes: 0, connections: 0 });
+
 /** A program beside a server that tells nobody of connections, and ends it soon after it came to its work. */
-async function interruptedAtWork(script: string) {
+async function interruptedAtWork(script: string, act: Partial<Act> = {}) {
   const room = await makeRoom(temporaryFolder(), 1);
   const files = room.step(0);
   mkdirSync(room.dir);
@@ -19,9 +22,8 @@ async function interruptedAtWork(script: string) {
     stderrPath: files.stderr,
     atMostMs: 8000,
   });
-  const counts = async () => ({ requests: 0, bodyBytes: 0, connections: 0 });
-  const stage = { program, room, files, bytes: new Map() as never, counts };
-  const missed = await performActs([{ when: { runMs: 50 }, do: { signal: 'SIGINT' } }], stage);
+  const stage = { program, room, files, bytes: new Map() as never, counts: nothing };
+  const missed = await performActs([{ when: { runMs: 50 }, do: { signal: 'SIGINT' }, ...act }], stage);
   return { missed, ended: await program.ended };
 }
 
@@ -46,5 +48,10 @@ describe('how long a program has been at work, where the server tells nobody of 
     const { missed, ended } = await interruptedAtWork('process.exit(0)');
     expect(missed).toEqual(['SIGINT once it had been at work for 50 ms']);
     expect(ended).toEqual({ state: 'exited', code: 0 });
+  });
+
+  test('unless its program may have ended before', async () => {
+    const { missed } = await interruptedAtWork('process.exit(0)', { unlessEnded: true });
+    expect(missed).toEqual([]);
   });
 });
