@@ -6,6 +6,8 @@
 //!                                 {"bytes": 9, "path": "a%20b", "answers": [{"status": 503}, {}]}],
 //!                       "network": {"rttMs": 25, "jitterMs": 0, "connectionBytesPerSecond": null,
 //!                                   "linkBytesPerSecond": null, "slowStart": false},
+//!                       "faults": {"unavailable": {"share": 0.05, "retryAfter": 1},
+//!                                  "reset": {"share": 0.02}, "mostPerFile": 2},
 //!                       "certificate": "good", "handshake": "answer",
 //!                       "proxy": {"connect": "accept", "authorization": "Basic YTpi"}, "keepHeads": false}
 //!                      201 {"id", "openedNs", "bases": [url, one a host], "proxy": url,
@@ -28,6 +30,18 @@
 //! - `answers`: a list, in place of `fault`; needs `"http": ["1.1"]`. The n-th GET or HEAD of the file gets the n-th
 //!   answer, the last one repeats. (Other methods get 405 and do not count.) In the reply, such a file has
 //!   `versions: [{version, bytes, sha256, etag}]`: all contents its answers name, each once, in that order.
+//!
+//! # Drawn faults
+//!
+//! `faults`: what strikes any request, whichever file it is for; no file has a `fault` or `answers` then. What the n-th
+//! request of a file meets is drawn from the seed, the file's place and n alone, so that whoever asks, in whatever
+//! order, meets the same. After `mostPerFile` of them a file is served as it should be.
+//! - `unavailable`: a `share` of the requests (above 0, at most 1) is answered with 503, and `retryAfter` seconds.
+//! - `reset`: of a `share` of the requests the connection (HTTP/2: the stream) is reset once the client's kernel has a
+//!   part of the answer's body, any length alike, from its first byte to the one before its last. An answer of less
+//!   than two bytes is sent whole. The shares are 1 together at most.
+//!
+//! The truth gets `dealtFaults: {"unavailable", "resets"}`.
 //!
 //! # An answer
 //!

@@ -1,6 +1,10 @@
 //! What can go wrong with a file, on purpose.
 
+mod draws;
+
 use std::cell::Cell;
+
+pub use draws::{Dealt, DealtCounts, Drawn, Draws, cut_at};
 
 /// How a faulty answer differs from a whole one.
 #[derive(Clone, Debug, PartialEq, Eq)]

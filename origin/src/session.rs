@@ -19,6 +19,7 @@ pub use spec::{Connect, FileSpec, Handshake, Protocol, ProxySpec, SessionSpec, S
 pub use store::{OpenError, Sessions};
 
 use crate::clock::{Timers, now_ns, process_cpu_ns};
+use crate::faults::{Dealt, Draws};
 use crate::network::{Link, Network, Shaper};
 use crate::script::Places;
 use crate::witness::{Truth, Witness};
@@ -48,6 +49,8 @@ pub struct Session {
     pub network: Network,
     pub link: Link,
     pub witness: Witness,
+    draws: Option<Draws>,
+    pub dealt: Dealt,
     pub keep_heads: bool,
     pub timers: Rc<Timers>,
     pub tls: Option<Arc<ServerConfig>>,
@@ -87,6 +90,8 @@ impl Session {
             network: spec.network,
             link: Link::default(),
             witness: Witness::new(spec.keep_heads),
+            draws: spec.draws,
+            dealt: Dealt::default(),
             keep_heads: spec.keep_heads,
             timers,
             tls,
@@ -118,7 +123,20 @@ impl Session {
     pub fn meet<'a>(&self, index: u32, file: &'a ServedFile) -> (u64, Met<'a>) {
         let (nth, met) = file.meet();
         let delay_ns = self.network.response_delay_ns(self.seed, index, nth);
+        let met = match (met, &self.draws) {
+            (Met::Plain, Some(draws)) => self.drawn(draws, index, file, nth),
+            (met, _) => met,
+        };
         (delay_ns, met)
+    }
+
+    fn drawn<'a>(&self, draws: &Draws, index: u32, file: &ServedFile, nth: u32) -> Met<'a> {
+        let struck = file.struck.get();
+        let Some(drawn) = draws.draw(self.seed, index, nth, struck) else {
+            return Met::Plain;
+        };
+        file.struck.set(struck + 1);
+        Met::Drawn(drawn)
     }
 
     /// A connection's side of the schedule, where bodies need one.
@@ -134,6 +152,7 @@ impl Session {
         let cpu_ns = process_cpu_ns() - self.opened_cpu_ns;
         let witness = &self.witness;
         let mut truth = witness.truth(self.id.clone(), self.opened_ns, now_ns(), cpu_ns);
+        truth.dealt_faults = self.draws.map(|_| self.dealt.counts());
         truth.proxy_connections = self.proxy.as_ref().map(|_| witness.proxy_connections());
         truth
     }

@@ -141,3 +141,73 @@ fn other_files_are_well() {
     assert_eq!(client.get(&session.path(0)).status, 500);
     assert_eq!(client.get(&session.path(1)).status, 200);
 }
+
+fn drawn(origin: &Origin, faults: Value) -> Session<'_> {
+    let files = vec![json!({"bytes": 1_000}); 40];
+    origin.open(&json!({"seed": 3, "files": files, "faults": faults}))
+}
+
+/// Status and bytes of the body of one attempt, which may end in a reset.
+fn attempt(session: &Session<'_>, file: usize) -> (u16, usize) {
+    let mut client = session.connect();
+    let path = session.path(file);
+    client.write(&format!("GET {path} HTTP/1.1\r\nConnection: close\r\n\r\n"));
+    let mut all = Vec::new();
+    // What came before a reset is kept.
+    drop(client.stream.read_to_end(&mut all));
+    let end = all.windows(4).position(|at| at == b"\r\n\r\n").unwrap();
+    let status = std::str::from_utf8(&all[9..12]).unwrap().parse().unwrap();
+    (status, all.len() - end - 4)
+}
+
+/// Asks for every file until it has it: what each attempt got.
+fn attempts(session: &Session<'_>, files: impl Iterator<Item = usize>) -> Vec<(usize, u16, usize)> {
+    let mut met = Vec::new();
+    for file in files {
+        loop {
+            let (status, bytes) = attempt(session, file);
+            met.push((file, status, bytes));
+            if (status, bytes) == (200, 1_000) {
+                break;
+            }
+        }
+    }
+    met.sort_unstable();
+    met
+}
+
+#[test]
+fn drawn_faults_are_the_same_in_any_order_and_end() {
+    let origin = Origin::start();
+    let faults = json!({"unavailable": {"share": 0.4, "retryAfter": 1}, "reset": {"share": 0.4},
+                        "mostPerFile": 3});
+    let (one, other) = (drawn(&origin, faults.clone()), drawn(&origin, faults));
+    let forwards = attempts(&one, 0..40);
+    assert_eq!(forwards, attempts(&other, (0..40).rev()));
+
+    let refused = forwards.iter().filter(|met| met.1 == 503).count();
+    let cut = forwards.iter().filter(|met| met.1 == 200 && met.2 < 1_000);
+    let cut: Vec<_> = cut.collect();
+    assert!(cut.iter().all(|met| met.2 > 0));
+    assert_eq!(
+        one.truth()["dealtFaults"],
+        json!({"unavailable": refused, "resets": cut.len()})
+    );
+    assert_eq!(forwards.len(), 40 + refused + cut.len());
+    let most = (0..40).map(|file| forwards.iter().filter(|met| met.0 == file).count());
+    assert_eq!(most.max(), Some(4));
+}
+
+#[test]
+fn a_body_too_short_to_be_cut_is_served_whole() {
+    let origin = Origin::start();
+    let session = origin.open(&json!({"seed": 1, "files": [{"bytes": 1}, {"bytes": 0}],
+        "faults": {"reset": {"share": 1}, "mostPerFile": 2}}));
+    for file in [0, 1] {
+        assert!(session.connect().get(&session.path(file)).whole);
+    }
+    assert_eq!(
+        session.truth()["dealtFaults"],
+        json!({"unavailable": 0, "resets": 0})
+    );
+}

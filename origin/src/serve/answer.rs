@@ -104,7 +104,7 @@ impl<'s> Answer<'s> {
         let (delay_ns, met) = session.meet(index, file);
         let answer = match met {
             Met::Script(script) => scripted::choose(script, asked),
-            Met::Plain | Met::Fault(_) => {
+            Met::Plain | Met::Fault(_) | Met::Drawn(_) => {
                 let selected = selected(asked, &file.etag, file.bytes);
                 Self::of_file(
                     &file.etag,
@@ -122,6 +122,7 @@ impl<'s> Answer<'s> {
         };
         match met {
             Met::Fault(fault) => answer.with(fault),
+            Met::Drawn(drawn) => answer.with_drawn(drawn, session, asked.method),
             Met::Plain | Met::Script(_) => answer,
         }
         .for_method(asked.method)

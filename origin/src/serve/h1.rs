@@ -147,7 +147,10 @@ impl<'s, S: Wire> Connection<'s, S> {
                 Ok(keep_alive)
             }
             Ending::Cut | Ending::NotHttp => Ok(false),
-            Ending::Reset => self.reset(),
+            Ending::Reset => {
+                self.wait_for_the_client_to_have_all().await?;
+                self.reset()
+            }
             Ending::Stall => self.wait_for_the_client_to_leave().await.map(|()| false),
         }
     }

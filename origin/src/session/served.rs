@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::FileSpec;
 use crate::content::Content;
-use crate::faults::{Fault, Faulty};
+use crate::faults::{Drawn, Fault, Faulty};
 use crate::script::{Places, Scripted};
 
 pub struct ServedFile {
@@ -14,6 +14,8 @@ pub struct ServedFile {
     pub etag: String,
     manner: Manner,
     requests: Cell<u32>,
+    /// Of them, those for which a fault was drawn.
+    pub(super) struck: Cell<u32>,
     /// Found by its own path, and not by the name its place gives.
     pub(super) has_own_path: bool,
 }
@@ -28,6 +30,7 @@ enum Manner {
 pub enum Met<'a> {
     Plain,
     Fault(&'a Fault),
+    Drawn(Drawn),
     Script(&'a Scripted),
 }
 
@@ -52,6 +55,7 @@ impl ServedFile {
             etag: content.etag(spec.bytes),
             manner,
             requests: Cell::new(0),
+            struck: Cell::new(0),
             has_own_path,
         }
     }

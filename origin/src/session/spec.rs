@@ -1,17 +1,19 @@
 //! The body of `POST /sessions`, checked: what comes out can be served.
 
 mod answer;
+mod draws;
 mod fault;
 mod file;
 mod proxy;
 
 use serde::Deserialize;
 
+use draws::DrawsBody;
 use file::{Around, FileBody, check_paths_differ};
 
 pub use proxy::{Connect, ProxySpec};
 
-use crate::faults::Fault;
+use crate::faults::{Draws, Fault};
 use crate::network::Network;
 use crate::script::AnswerSpec;
 use crate::tls::Certificate;
@@ -50,6 +52,8 @@ pub struct SessionSpec {
     pub hosts: u32,
     pub files: Vec<FileSpec>,
     pub network: Network,
+    /// Faults drawn for every request; absent where none are.
+    pub draws: Option<Draws>,
     /// Whether the heads of requests are kept as they were sent.
     pub keep_heads: bool,
 }
@@ -97,6 +101,7 @@ struct SessionBody {
     files: Vec<FileBody>,
     #[serde(default)]
     network: NetworkBody,
+    faults: Option<DrawsBody>,
     #[serde(default)]
     keep_heads: bool,
 }
@@ -180,6 +185,10 @@ impl SessionBody {
             http: &self.http,
             hosts: self.hosts,
         };
+        let draws = self
+            .faults
+            .map(|draws| draws.resolve(&self.files))
+            .transpose()?;
         let files = (0..)
             .zip(self.files)
             .map(|(index, file)| file.resolve(index, &around))
@@ -197,6 +206,7 @@ impl SessionBody {
             hosts: self.hosts,
             files,
             network,
+            draws,
             keep_heads: self.keep_heads,
         })
     }

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use crate::faults::DealtCounts;
+
 use super::{Connected, ConnectionRow, Head, HttpVersion, Ledger, RequestRow, Witness};
 
 /// All a session saw so far. Times are absolute `CLOCK_MONOTONIC` nanoseconds, `null` where nothing happened yet.
@@ -34,6 +36,9 @@ pub struct Truth {
     heads: Option<Vec<Option<Head>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     connects: Option<Vec<Connected>>,
+    /// Faults that were dealt, where the session draws some.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dealt_faults: Option<DealtCounts>,
     /// The connections that came to the session's proxy, where it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub proxy_connections: Option<Vec<u64>>,
@@ -116,6 +121,7 @@ impl Witness {
             request_timeline: request_timeline(&ledger),
             heads: ledger.heads.as_ref().map(|heads| heads.requests.clone()),
             connects: ledger.heads.as_ref().map(|heads| heads.connects.clone()),
+            dealt_faults: None,
             proxy_connections: None,
         }
     }

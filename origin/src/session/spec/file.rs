@@ -29,6 +29,11 @@ pub(super) struct Around<'a> {
 }
 
 impl FileBody {
+    /// Whether it says itself what goes wrong with it.
+    pub fn misbehaves(&self) -> bool {
+        self.fault.is_some() || self.answers.is_some()
+    }
+
     pub fn resolve(self, index: usize, around: &Around<'_>) -> Result<FileSpec, SpecError> {
         let field = format!("files[{index}]");
         check_bytes(&field, self.bytes)?;
