@@ -1,22 +1,25 @@
-//! The ceiling: half of a download, as fast as it can be done here.
+//! The ceiling: a download, or half of one, as fast as it can be done here.
 //!
 //! A race tells programs apart only while the programs are what limits it. This one does so little
 //! that what is left is the limit of something else: of the origin (`net` fetches everything and
-//! stores nothing) or of the disk (`disk` stores everything and fetches nothing). A program that
-//! comes near either is measured at that limit, and not at its own.
+//! stores nothing), of the disk (`disk` stores everything and fetches nothing), or of a machine that
+//! has to do `both` at once. A program that comes near one of them is measured at that limit, and not
+//! at its own.
 //!
 //! One thread and one epoll for the network, because the origin is one thread too and on two cores
-//! a second one would only take its place; for the disk as many threads as there are cores, where
-//! there is enough to write. `options` in, `jobs` read, `net` or `disk`, one line out.
+//! a second one would only take its place; where files are written as many threads as there are
+//! cores, if there is enough to write. `options` in, `jobs` read, `net` or `disk`, one line out.
 
 #[cfg(not(target_os = "linux"))]
 compile_error!("fairfetch-ceiling runs on Linux only: it needs epoll");
 
 mod disk;
+mod folder;
 mod jobs;
 mod net;
 mod options;
 mod outcome;
+mod threads;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -47,6 +50,9 @@ fn run(options: &Options) -> anyhow::Result<Outcome> {
     let jobs = jobs::read(&options.input)?;
     match &options.mode {
         Mode::Net { cacert } => net::fetch(&jobs, options.concurrency, cacert.as_deref()),
+        Mode::Both { dir, cacert } => {
+            net::fetch_and_store(&jobs, options.concurrency, dir, cacert.as_deref())
+        }
         Mode::Disk { dir } => disk::write(&jobs, options.concurrency, dir),
     }
 }

@@ -1,4 +1,5 @@
-//! Everything that a downloader does to a network: ask over kept connections, receive, forget.
+//! Everything that a downloader does to a network: ask over kept connections, receive, and forget
+//! or store.
 
 mod answer;
 mod connection;
@@ -9,6 +10,7 @@ use std::io::BufReader;
 use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
@@ -18,13 +20,17 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
+use crate::folder::{Folder, Place, thread_count};
 use crate::jobs::Job;
 use crate::outcome::{Outcome, whole_ns};
+use crate::threads::{cores, on_all};
 use connection::{Connection, Heard};
 use target::{Host, Plan, Target};
 
 /// Never touched beyond what a head or a TLS record needs: bodies in plain text are not even copied.
 const SCRATCH_BYTES: usize = 4 << 20;
+/// Of a body that is stored: it fits the caches of a core between the receiving and the writing.
+const CHUNK_BYTES: usize = 256 * 1024;
 const EVENTS: usize = 256;
 
 /// Fetches every job, `concurrency` in flight, and times it from the first connection to the last byte.
@@ -32,28 +38,46 @@ pub fn fetch(jobs: &[Job], concurrency: usize, cacert: Option<&Path>) -> Result<
     let plan = Plan::of(jobs)?;
     let tls = plan.needs_tls().then(|| tls_config(cacert)).transpose()?;
     raise_open_files();
-    let mut fetch = Fetch::new(&plan, tls)?;
+    let next = AtomicUsize::new(0);
     let start = Instant::now();
-    for _ in 0..concurrency {
-        fetch.ask_next()?;
-    }
-    let mut scratch = vec![0; SCRATCH_BYTES];
-    let mut events = Vec::with_capacity(EVENTS);
-    while fetch.in_flight > 0 {
-        events.clear();
-        epoll::wait(
-            &fetch.queue,
-            rustix::buffer::spare_capacity(&mut events),
-            None,
-        )?;
-        for event in &events {
-            fetch.attend(event_index(event), &mut scratch)?;
-        }
-    }
+    let fetched = Fetch::new(&plan, tls, &next, None)?.run(concurrency, SCRATCH_BYTES)?;
     Ok(Outcome::Net {
         jobs: plan.targets.len(),
-        bytes: fetch.bytes,
-        connections: fetch.connections.len(),
+        bytes: fetched.bytes,
+        connections: fetched.connections,
+        duration_ns: whole_ns(start.elapsed()),
+    })
+}
+
+/// Fetches every job and stores it, and times it from the first connection to the last rename.
+pub fn fetch_and_store(
+    jobs: &[Job],
+    concurrency: usize,
+    dir: &Path,
+    cacert: Option<&Path>,
+) -> Result<Outcome> {
+    let mut plan = Plan::of(jobs)?;
+    let places = jobs.iter().map(Place::of).collect::<Result<Vec<_>>>()?;
+    let folder = Folder::open(dir, &places)?;
+    let bytes = places.iter().map(|place| place.bytes).sum();
+    for (target, place) in plan.targets.iter_mut().zip(places) {
+        target.place = Some(place);
+    }
+    let tls = plan.needs_tls().then(|| tls_config(cacert)).transpose()?;
+    raise_open_files();
+    let threads = thread_count(bytes, concurrency.min(cores()));
+    let next = AtomicUsize::new(0);
+    let start = Instant::now();
+    let fetched = on_all(threads, |number| {
+        // The first ones take what does not go round.
+        let own = concurrency / threads + usize::from(number < concurrency % threads);
+        Fetch::new(&plan, tls.clone(), &next, Some(&folder))?.run(own, CHUNK_BYTES)
+    })?;
+    Ok(Outcome::Both {
+        jobs: plan.targets.len(),
+        bytes: fetched.iter().map(|each| each.bytes).sum(),
+        connections: fetched.iter().map(|each| each.connections).sum(),
+        threads,
         duration_ns: whole_ns(start.elapsed()),
     })
 }
@@ -63,9 +87,20 @@ fn event_index(event: &epoll::Event) -> usize {
     usize::try_from(event.data.u64()).unwrap_or(usize::MAX)
 }
 
+/// What one thread came to.
+struct Fetched {
+    bytes: u64,
+    connections: usize,
+}
+
+/// What one thread has under way.
 struct Fetch<'a> {
     hosts: &'a [Host<'a>],
-    targets: std::slice::Iter<'a, Target<'a>>,
+    targets: &'a [Target<'a>],
+    /// The first target that no thread has taken.
+    next: &'a AtomicUsize,
+    /// Where bodies go; absent where they are thrown away.
+    folder: Option<&'a Folder>,
     tls: Option<Arc<ClientConfig>>,
     queue: OwnedFd,
     /// By the number epoll knows them by; none is used twice, so a late event finds nothing.
@@ -77,10 +112,17 @@ struct Fetch<'a> {
 }
 
 impl<'a> Fetch<'a> {
-    fn new(plan: &'a Plan<'a>, tls: Option<Arc<ClientConfig>>) -> Result<Self> {
+    fn new(
+        plan: &'a Plan<'a>,
+        tls: Option<Arc<ClientConfig>>,
+        next: &'a AtomicUsize,
+        folder: Option<&'a Folder>,
+    ) -> Result<Self> {
         Ok(Self {
             hosts: &plan.hosts,
-            targets: plan.targets.iter(),
+            targets: &plan.targets,
+            next,
+            folder,
             tls,
             queue: epoll::create(epoll::CreateFlags::CLOEXEC)?,
             connections: Vec::new(),
@@ -90,9 +132,34 @@ impl<'a> Fetch<'a> {
         })
     }
 
+    /// Fetches until no target is left, `concurrency` in flight.
+    fn run(mut self, concurrency: usize, scratch_bytes: usize) -> Result<Fetched> {
+        for _ in 0..concurrency {
+            self.ask_next()?;
+        }
+        let mut scratch = vec![0; scratch_bytes];
+        let mut events = Vec::with_capacity(EVENTS);
+        while self.in_flight > 0 {
+            events.clear();
+            epoll::wait(
+                &self.queue,
+                rustix::buffer::spare_capacity(&mut events),
+                None,
+            )?;
+            for event in &events {
+                self.attend(event_index(event), &mut scratch)?;
+            }
+        }
+        Ok(Fetched {
+            bytes: self.bytes,
+            connections: self.connections.len(),
+        })
+    }
+
     /// Asks for the next file, on a connection that is open if there is one.
     fn ask_next(&mut self) -> Result<()> {
-        let Some(target) = self.targets.next() else {
+        let taken = self.next.fetch_add(1, Ordering::Relaxed);
+        let Some(target) = self.targets.get(taken) else {
             return Ok(());
         };
         let host = &self.hosts[target.host];
@@ -106,7 +173,7 @@ impl<'a> Fetch<'a> {
         let connection = self.connections[index].as_mut();
         let connection = connection.context("a connection that is idle and gone")?;
         connection
-            .ask(host, target)
+            .ask(host, target, self.folder)
             .with_context(|| format!("cannot ask for {target}"))
     }
 
@@ -128,7 +195,7 @@ impl<'a> Fetch<'a> {
         let Some(connection) = self.connections.get_mut(index).and_then(Option::as_mut) else {
             return Ok(());
         };
-        match connection.hear(scratch)? {
+        match connection.hear(scratch, self.folder)? {
             Heard::Part => Ok(()),
             Heard::Whole {
                 target,

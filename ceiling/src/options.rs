@@ -23,8 +23,16 @@ pub struct Options {
 
 #[derive(Debug, PartialEq, Eq)]
 pub enum Mode {
-    Net { cacert: Option<PathBuf> },
-    Disk { dir: PathBuf },
+    Net {
+        cacert: Option<PathBuf>,
+    },
+    Disk {
+        dir: PathBuf,
+    },
+    Both {
+        dir: PathBuf,
+        cacert: Option<PathBuf>,
+    },
 }
 
 #[derive(Default)]
@@ -70,13 +78,15 @@ impl Given {
         let mode = match (self.mode.as_deref(), self.dir, self.cacert) {
             (Some("net"), None, cacert) => Mode::Net { cacert },
             (Some("net"), Some(_), _) => bail!("net stores nothing, and -d does not go with it"),
+            (Some("both"), Some(dir), cacert) => Mode::Both { dir, cacert },
+            (Some("both"), None, _) => bail!("both needs -d DIR"),
             (Some("disk"), Some(dir), None) => Mode::Disk { dir },
             (Some("disk"), None, _) => bail!("disk needs -d DIR"),
             (Some("disk"), _, Some(_)) => {
                 bail!("disk fetches nothing, and --cacert does not go with it")
             }
-            (Some(other), ..) => bail!("the mode is net or disk, not '{other}'"),
-            (None, ..) => bail!("no mode given, net or disk"),
+            (Some(other), ..) => bail!("the mode is net, disk or both, not '{other}'"),
+            (None, ..) => bail!("no mode given, net, disk or both"),
         };
         Ok(Options {
             mode,
@@ -112,6 +122,15 @@ mod tests {
             input: "jobs".into(),
             concurrency: 1024,
         };
+        let both = Options {
+            mode: Mode::Both {
+                dir: "out".into(),
+                cacert: None,
+            },
+            input: "jobs".into(),
+            concurrency: 2,
+        };
+        assert_eq!(asked("both -i jobs -j 2 -d out").unwrap(), Asked::Run(both));
         let line = "disk --input=jobs --concurrency 1024 --dir out";
         assert_eq!(asked(line).unwrap(), Asked::Run(disk));
     }
@@ -119,8 +138,11 @@ mod tests {
     #[test]
     fn what_is_missing_or_does_not_go_together_is_named() {
         for (line, words) in [
-            ("", "no mode given, net or disk"),
-            ("tape -i a -j 1", "the mode is net or disk, not 'tape'"),
+            ("", "no mode given, net, disk or both"),
+            (
+                "tape -i a -j 1",
+                "the mode is net, disk or both, not 'tape'",
+            ),
             ("net -j 1", "-i FILE is missing"),
             ("net -i a", "-j N is missing"),
             ("net -i a -j 0", "from 1 to 1024, not '0'"),
@@ -128,6 +150,7 @@ mod tests {
             ("net -i a -j x", "not 'x'"),
             ("net -i a -j 1 -d out", "-d does not go with it"),
             ("disk -i a -j 1", "disk needs -d DIR"),
+            ("both -i a -j 1", "both needs -d DIR"),
             (
                 "disk -i a -j 1 -d out --cacert ca",
                 "--cacert does not go with it",

@@ -18,6 +18,13 @@ pub enum Outcome {
         connections: usize,
         duration_ns: u64,
     },
+    Both {
+        jobs: usize,
+        bytes: u64,
+        connections: usize,
+        threads: usize,
+        duration_ns: u64,
+    },
     Disk {
         jobs: usize,
         bytes: u64,

@@ -10,7 +10,7 @@ fn help_and_version_are_data() {
     assert!(help.status.success());
     assert!(
         help.stdout
-            .starts_with(b"fairfetch-ceiling: does half of a download")
+            .starts_with(b"fairfetch-ceiling: does a download, or half of one")
     );
     let version = ceiling(&["--version"]);
     let expected = concat!("fairfetch-ceiling ", env!("CARGO_PKG_VERSION"), "\n");

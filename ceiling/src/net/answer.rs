@@ -38,10 +38,12 @@ impl Answer {
         self.head.is_some_and(|head| head.keep)
     }
 
-    /// Takes the next bytes of the connection, whatever they are of.
-    pub fn take(&mut self, data: &[u8]) -> Result<()> {
+    /// Takes the next bytes of the connection, whatever they are of, and gives those of the body: it
+    /// is what comes last.
+    pub fn take<'d>(&mut self, data: &'d [u8]) -> Result<&'d [u8]> {
         if self.head.is_some() {
-            return self.skip(data.len());
+            self.skip(data.len())?;
+            return Ok(data);
         }
         let head = if self.pieces.is_empty() {
             Head::parse(data)?
@@ -53,11 +55,12 @@ impl Answer {
             if self.pieces.is_empty() {
                 self.pieces.extend_from_slice(data);
             }
-            return Ok(());
+            return Ok(&[]);
         };
-        let all = data.len().max(self.pieces.len());
+        let body = data.len().max(self.pieces.len()) - head.head_bytes;
         self.head = Some(head);
-        self.skip(all - head.head_bytes)
+        self.skip(body)?;
+        Ok(&data[data.len() - body..])
     }
 
     /// Counts bytes of the body that were thrown away unseen.
@@ -113,9 +116,11 @@ mod tests {
     fn an_answer_is_whole_however_it_is_cut() {
         for cut in 0..=ANSWER.len() {
             let mut answer = Answer::default();
+            let mut body = Vec::new();
             for piece in [&ANSWER[..cut], &ANSWER[cut..]] {
-                answer.take(piece).unwrap();
+                body.extend_from_slice(answer.take(piece).unwrap());
             }
+            assert_eq!(body, b"hello", "{cut}");
             assert_eq!((answer.left(), answer.body_bytes()), (Some(0), 5), "{cut}");
             assert!(answer.keep());
         }

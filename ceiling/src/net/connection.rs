@@ -10,6 +10,7 @@ use rustls::{ClientConfig, ClientConnection};
 
 use super::answer::Answer;
 use super::target::{Host, Target};
+use crate::folder::{Folder, Part};
 
 /// Reads never wait, writes do: a request always fits what the kernel takes at once.
 struct Socket(TcpStream);
@@ -17,7 +18,15 @@ struct Socket(TcpStream);
 pub struct Connection<'a> {
     socket: Socket,
     tls: Option<Box<ClientConnection>>,
-    asked: Option<(&'a Target<'a>, Answer)>,
+    asked: Option<Asked<'a>>,
+}
+
+/// What is under way.
+struct Asked<'a> {
+    target: &'a Target<'a>,
+    answer: Answer,
+    /// Where the body goes; absent where it is thrown away.
+    part: Option<Part<'a>>,
 }
 
 /// What came of a connection that had something to say.
@@ -55,7 +64,13 @@ impl<'a> Connection<'a> {
         &self.socket.0
     }
 
-    pub fn ask(&mut self, host: &Host<'_>, target: &'a Target<'a>) -> Result<()> {
+    /// Asks for a file. It is created while the request is on its way.
+    pub fn ask(
+        &mut self,
+        host: &Host<'_>,
+        target: &'a Target<'a>,
+        folder: Option<&Folder>,
+    ) -> Result<()> {
         let (path, authority) = (target.path, host.authority);
         let request = format!("GET {path} HTTP/1.1\r\nHost: {authority}\r\n\r\n");
         match &mut self.tls {
@@ -66,18 +81,28 @@ impl<'a> Connection<'a> {
                 self.socket.flush_tls(tls)?;
             }
         }
-        self.asked = Some((target, Answer::default()));
+        let part = match (folder, &target.place) {
+            (Some(folder), Some(place)) => Some(folder.begin(place)?),
+            _ => None,
+        };
+        self.asked = Some(Asked {
+            target,
+            answer: Answer::default(),
+            part,
+        });
         Ok(())
     }
 
     /// Takes what has come.
-    pub fn hear(&mut self, scratch: &mut [u8]) -> Result<Heard<'a>> {
-        let Some((target, mut answer)) = self.asked.take() else {
+    pub fn hear(&mut self, scratch: &mut [u8], folder: Option<&Folder>) -> Result<Heard<'a>> {
+        let Some(mut asked) = self.asked.take() else {
             return self.hear_unasked(scratch);
         };
+        let target = asked.target;
+        let (answer, part) = (&mut asked.answer, asked.part.as_ref());
         let open = match &mut self.tls {
-            None => self.socket.receive(&mut answer, scratch),
-            Some(tls) => self.socket.receive_tls(tls, &mut answer, scratch),
+            None => self.socket.receive(answer, part, scratch),
+            Some(tls) => self.socket.receive_tls(tls, answer, part, scratch),
         };
         let open = open.with_context(|| format!("{target}"))?;
         if answer.left() == Some(0) {
@@ -86,6 +111,9 @@ impl<'a> Connection<'a> {
                 bail!("{target}: {bytes} bytes came, the job says otherwise");
             }
             let keep = open && answer.keep();
+            if let (Some(folder), Some(part)) = (folder, asked.part) {
+                folder.finish(part)?;
+            }
             return Ok(Heard::Whole {
                 target,
                 bytes,
@@ -95,7 +123,7 @@ impl<'a> Connection<'a> {
         if !open {
             bail!("{target}: the server closed the connection");
         }
-        self.asked = Some((target, answer));
+        self.asked = Some(asked);
         Ok(Heard::Part)
     }
 
@@ -103,23 +131,34 @@ impl<'a> Connection<'a> {
     fn hear_unasked(&mut self, scratch: &mut [u8]) -> Result<Heard<'a>> {
         let mut answer = Answer::default();
         let open = match &mut self.tls {
-            None => self.socket.receive(&mut answer, scratch)?,
-            Some(tls) => self.socket.receive_tls(tls, &mut answer, scratch)?,
+            None => self.socket.receive(&mut answer, None, scratch)?,
+            Some(tls) => self.socket.receive_tls(tls, &mut answer, None, scratch)?,
         };
         Ok(if open { Heard::Part } else { Heard::ClosedIdle })
     }
 }
 
 impl Socket {
-    /// One system call's worth; a body is thrown away in the kernel. Returns false at the connection's end.
-    fn receive(&self, answer: &mut Answer, scratch: &mut [u8]) -> Result<bool> {
+    /// One system call's worth; a body that goes nowhere is thrown away in the kernel. Returns false at
+    /// the connection's end.
+    fn receive(
+        &self,
+        answer: &mut Answer,
+        part: Option<&Part<'_>>,
+        scratch: &mut [u8],
+    ) -> Result<bool> {
         let (room, flags) = match answer.left() {
             None => (scratch.len(), RecvFlags::DONTWAIT),
             Some(left) => {
                 let room = usize::try_from(left)
                     .unwrap_or(usize::MAX)
                     .min(scratch.len());
-                (room, RecvFlags::DONTWAIT | RecvFlags::TRUNC)
+                let unseen = if part.is_some() {
+                    RecvFlags::empty()
+                } else {
+                    RecvFlags::TRUNC
+                };
+                (room, RecvFlags::DONTWAIT | unseen)
             }
         };
         let count = match rustix::net::recv(&self.0, &mut scratch[..room], flags) {
@@ -129,10 +168,10 @@ impl Socket {
             }
             Err(error) => return Err(error.into()),
         };
-        if answer.left().is_some() {
-            answer.skip(count)?;
-        } else {
-            answer.take(&scratch[..count])?;
+        match part {
+            None if answer.left().is_some() => answer.skip(count)?,
+            None => drop(answer.take(&scratch[..count])?),
+            Some(part) => part.write(answer.take(&scratch[..count])?)?,
         }
         Ok(count > 0)
     }
@@ -142,6 +181,7 @@ impl Socket {
         &mut self,
         tls: &mut ClientConnection,
         answer: &mut Answer,
+        part: Option<&Part<'_>>,
         scratch: &mut [u8],
     ) -> Result<bool> {
         let open = match tls.read_tls(self) {
@@ -154,7 +194,10 @@ impl Socket {
         let mut left = state.plaintext_bytes_to_read();
         while left > 0 {
             let count = tls.reader().read(scratch)?;
-            answer.take(&scratch[..count])?;
+            let body = answer.take(&scratch[..count])?;
+            if let Some(part) = part {
+                part.write(body)?;
+            }
             left -= count;
         }
         Ok(open && !state.peer_has_closed())

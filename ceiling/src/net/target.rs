@@ -7,6 +7,7 @@ use std::net::{SocketAddr, ToSocketAddrs};
 use anyhow::{Context, Result, bail};
 use rustls::pki_types::ServerName;
 
+use crate::folder::Place;
 use crate::jobs::Job;
 
 /// One scheme, name and port.
@@ -27,6 +28,8 @@ pub struct Target<'a> {
     pub path: &'a str,
     /// What the job says of the body.
     pub bytes: Option<u64>,
+    /// Where it goes; absent where it is thrown away.
+    pub place: Option<Place<'a>>,
 }
 
 pub struct Plan<'a> {
@@ -68,6 +71,7 @@ impl<'a> Plan<'a> {
                 host,
                 path: parts.path,
                 bytes: job.announced_bytes(),
+                place: None,
             });
         }
         Ok(plan)
