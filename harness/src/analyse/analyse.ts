@@ -12,7 +12,7 @@ import type {
 import { limitOf, limitsOf } from '../headroom/limits.ts';
 import { scenarioHere } from '../planned.ts';
 import { expandScenario, idealTimeNs } from '../scenarios/index.ts';
-import { ceilingRemarks, ceilingsOf } from './ceilings.ts';
+import { beatenRemarks, ceilingRemarks, ceilingsOf } from './ceilings.ts';
 import { comparisonsOf, lettersOf } from './comparisons.ts';
 import { detectableRemarks } from './detectable-remarks.ts';
 import { entriesOf, wholeBlocks, type Entry } from './entry.ts';
@@ -79,12 +79,15 @@ function rowsOf(
   );
 }
 
+/** Of the entries, which are sorted by time. */
+const leastTimeOf = ([first]: readonly Entry[]): number | null => (first && wallOf(first)?.median) ?? null;
+
 function limitsByRow(
   entries: readonly Entry[],
   ceilings: ScenarioCeilings,
   idealNs: number | null,
 ): Scene['limits'] {
-  const limits = limitsOf(ceilings, idealNs);
+  const limits = limitsOf(ceilings, idealNs, leastTimeOf(entries));
   return new Map(
     entries.flatMap((entry) => {
       const limit = limitOf({ wallNs: wallOf(entry) }, limits);
@@ -134,6 +137,7 @@ function analyseScenario(
   const { notes, marks } = notesOf(scene, rows, [
     ...detectableRemarks(comparisons),
     ...ceilingRemarks(runs, scenario, ceilings),
+    ...beatenRemarks(ceilings, leastTimeOf(entries)),
     ...sittingRemarks(session, scenario, runs),
   ]);
   return {

@@ -1,14 +1,21 @@
-import type { Ceiling } from '@fairfetch/contract';
+import type { Ceiling, Scenario } from '@fairfetch/contract';
 import type { RaceVariant } from '../backends/index.ts';
 import type { Course } from '../run/index.ts';
 
-/** What is measured: the origin by a client that stores nothing, the disk by one that fetches nothing. */
+/** What is measured: the origin by a client that stores nothing, the disk by one that fetches nothing, both at once. */
 export type CeilingKind = Ceiling['of'];
 
 const BACKEND = 'ceiling';
+const TITLES: Readonly<Record<CeilingKind, string>> = {
+  net: 'ceiling of the origin',
+  disk: 'ceiling of the disk',
+  both: 'ceiling of origin and disk at once',
+};
+export const CEILING_KINDS: readonly CeilingKind[] = ['net', 'disk', 'both'];
 const ARGUMENTS: Readonly<Record<CeilingKind, readonly string[]>> = {
   net: ['-i', '{input}', '-j', '{concurrency}', '--cacert', '{cacert}'],
   disk: ['-i', '{input}', '-j', '{concurrency}', '-d', '{dir}'],
+  both: ['-i', '{input}', '-j', '{concurrency}', '-d', '{dir}', '--cacert', '{cacert}'],
 };
 
 /** As it stands in the plan and with the stored runs. */
@@ -16,10 +23,19 @@ export function ceilingId(kind: CeilingKind): string {
   return `${BACKEND}/${kind}`;
 }
 
-/** Which ceilings a course has: none where nobody serves it here, no network's where the client cannot speak to it. */
+/**
+ * Which ceilings a course has: none where nobody serves it here, no network's where the client cannot speak to it. Both at
+ * once are no limit where the model of the network is one, and are not measured there.
+ */
 export function ceilingsOf(course: Course): readonly CeilingKind[] {
   if (course.source === 'urls') return [];
-  return (course.scenario.http ?? ['1.1']).includes('1.1') ? ['net', 'disk'] : ['disk'];
+  const { http = ['1.1'], network } = course.scenario;
+  if (!http.includes('1.1')) return ['disk'];
+  return isModelled(network) ? ['net', 'disk'] : CEILING_KINDS;
+}
+
+function isModelled({ rttMs, connectionBytesPerSecond, linkBytesPerSecond }: Scenario['network']): boolean {
+  return rttMs > 0 || Boolean(connectionBytesPerSecond) || Boolean(linkBytesPerSecond);
 }
 
 /**
@@ -27,12 +43,12 @@ export function ceilingsOf(course: Course): readonly CeilingKind[] {
  * of session and in the same scratch folder as the rows.
  */
 export function ceilingVariants(program: string, folder: string): readonly RaceVariant[] {
-  return (['net', 'disk'] as const).map((kind) => ({
+  return CEILING_KINDS.map((kind) => ({
     id: ceilingId(kind),
     backend: BACKEND,
     name: kind,
-    title: `ceiling of the ${kind === 'net' ? 'origin' : 'disk'}`,
-    about: 'Half of a download and nothing else.',
+    title: TITLES[kind],
+    about: 'A download, or half of one, and nothing else.',
     level: null,
     input: 'sized-jobs',
     traits: { model: 'event-loop', reuse: true, http: ['1.1'], faithful: false },

@@ -13,7 +13,7 @@ type Measured =
   | { readonly state: 'measured'; readonly timeNs: number }
   | { readonly state: 'failed'; readonly failure: RunFailure };
 
-/** Judges the run of a ceiling: its time is believed only if it did all of its half. */
+/** Judges the run of a ceiling: its time is believed only if it did all of its work. */
 export async function ceilingVerdict(
   kind: CeilingKind,
   request: RunRequest,
@@ -48,7 +48,9 @@ async function measure(
   const [trouble] = result.trouble;
   const failure = trouble ?? processFailure(result.outcome, { timeoutMs, lastLine });
   if (failure !== null) return { state: 'failed', failure };
-  return kind === 'net' ? netTime(result) : diskTime(result, folder.out, (await textOf(folder.stdout)) ?? '');
+  const fetched = kind === 'disk' ? null : netTime(result);
+  if (fetched !== null && (kind === 'net' || fetched.state === 'failed')) return fetched;
+  return ownTime(result, folder.out, (await textOf(folder.stdout)) ?? '');
 }
 
 /** First request to last byte, by the origin's clock: the start of the process is none of the origin's doing. */
@@ -62,8 +64,8 @@ function netTime({ truth, expected }: RunResult): Measured {
   return { state: 'measured', timeNs: lastByteNs - firstRequestNs };
 }
 
-/** First file to last rename, by its own clock: nobody else knows when it began. */
-async function diskTime({ expected }: RunResult, out: string, stdout: string): Promise<Measured> {
+/** First file (or connection) to last rename, by its own clock: nobody else knows when it ended. */
+async function ownTime({ expected }: RunResult, out: string, stdout: string): Promise<Measured> {
   const entries = await listFiles(out);
   const files = expected ?? [];
   const whole = files.filter(({ path, bytes }) => entries.get(path)?.bytes === bytes).length;

@@ -21,6 +21,7 @@ const SCENARIO_COLUMNS: readonly CsvColumn[] = [
   { name: 'idealNs', value: ({ idealNs }) => idealNs },
   { name: 'ceilingNetNs', value: ({ ceilings }) => ceilings.net?.median ?? null },
   { name: 'ceilingDiskNs', value: ({ ceilings }) => ceilings.disk?.median ?? null },
+  { name: 'ceilingBothNs', value: ({ ceilings }) => ceilings.both?.median ?? null },
   {
     name: 'ceilingOriginCpuShare',
     value: ({ ceilings }) => ceilings.originCpuShare?.median ?? null,

@@ -37,12 +37,13 @@ function fetchingAlone(timeNs: number, idealNs: number | null): string {
 
 /** What the origin and the disk can do here, each by a client that leaves the other half out. */
 function headroomFacts({ ceilings, idealNs }: ReportScenario): readonly string[] {
-  const { net, disk, originCpuShare } = ceilings;
+  const { net, disk, both, originCpuShare } = ceilings;
   const cpu =
     originCpuShare === null ? '' : ` (CPU of the origin ${(100 * originCpuShare.median).toFixed(0)} % busy)`;
   const facts = [
     ...(net === null ? [] : [`${fetchingAlone(net.median, idealNs)}${cpu}`]),
     ...(disk === null ? [] : [`storing alone ${durationInWords(disk.median)}`]),
+    ...(both === null ? [] : [`both at once ${durationInWords(both.median)}`]),
   ];
   return facts.length === 0 ? [] : [`ceilings: ${facts.join(', ')}`];
 }

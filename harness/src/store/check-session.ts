@@ -1,9 +1,9 @@
 import type { Session, SessionScenario, Sitting } from '@fairfetch/contract';
-import { ceilingId } from '../headroom/ceilings.ts';
+import { CEILING_KINDS, ceilingId } from '../headroom/ceilings.ts';
 import { shardName } from '../planned.ts';
 import { expandScenario } from '../scenarios/index.ts';
 
-const CEILINGS = new Set([ceilingId('net'), ceilingId('disk')]);
+const CEILINGS = new Set(CEILING_KINDS.map(ceilingId));
 
 export function isCeiling(id: string): boolean {
   return CEILINGS.has(id);

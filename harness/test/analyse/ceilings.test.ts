@@ -29,7 +29,7 @@ const lettersOf = (report: ReturnType<typeof reportOf>): readonly string[] =>
 describe('ceilings', () => {
   test('none measured: nothing is limited and nothing is said', () => {
     const report = reportOf(rows(), given());
-    expect(only(report).ceilings).toEqual({ net: null, disk: null, originCpuShare: null });
+    expect(only(report).ceilings).toEqual({ net: null, disk: null, both: null, originCpuShare: null });
     expect(lettersOf(report)).toEqual(['a/fast a', 'b/near b', 'c/far c']);
     expect(codesOf(report).filter((code) => /limited|ceiling/.test(code))).toEqual([]);
   });
@@ -48,7 +48,7 @@ describe('ceilings', () => {
     expect(rowOf(report, 'c/far').limit).toBeNull();
     const [note] = notesOf(report, 'b/near');
     expect(note).toMatch(
-      /^Origin-limited: fetching alone, with nothing stored, takes at least 80 % of its time/,
+      /^Origin-limited: fetching alone, with nothing stored, takes at least 80 % of this row's time/,
     );
     expect(notesOf(report, 'a/fast')).toContain(note);
     expect(notesOf(report, 'c/far')).not.toContain(note);
@@ -63,6 +63,22 @@ describe('ceilings', () => {
     const one = reportOf([...rows(), ...net, ...less], given());
     expect(only(one).rows.map(({ limit }) => limit?.by ?? null)).toEqual(['origin', null, null]);
     expect(lettersOf(one)).toEqual(['a/fast a', 'b/near b', 'c/far c']);
+  });
+
+  test('one limited by both at once is marked, and where a row shows that more can be done none is', () => {
+    const both = inScenario(ceilingRuns('both', [0, 90, 90, 90]));
+    const report = reportOf([...rows(), ...both], given());
+    expect(only(report).ceilings.both?.median).toBe(90e6);
+    expect(rowOf(report, 'a/fast').limit).toMatchObject({ by: 'both' });
+    expect(only(report).notes.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^Limited by origin and disk at once: .* takes at least 80 % of this row's time/),
+    );
+    const slow = inScenario(ceilingRuns('both', [0, 200, 200, 200]));
+    const beaten = reportOf([...rows(), ...slow], given());
+    expect(only(beaten).rows.map(({ limit }) => limit)).toEqual([null, null, null]);
+    expect(only(beaten).notes.map(({ text }) => text)).toContainEqual(
+      expect.stringMatching(/^What limits fetching and storing at once is not known/),
+    );
   });
 
   test('where all rows are limited, all share a letter', () => {
@@ -105,6 +121,6 @@ describe('ceilings', () => {
 
   test('a list of your own has none', () => {
     const report = reportOf([], urlSession({ variants: VARIANTS }));
-    expect(only(report).ceilings).toEqual({ net: null, disk: null, originCpuShare: null });
+    expect(only(report).ceilings).toEqual({ net: null, disk: null, both: null, originCpuShare: null });
   });
 });

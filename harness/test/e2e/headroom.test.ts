@@ -42,13 +42,14 @@ describe.skipIf(NOT_BUILT !== null)('the ceilings of a race', () => {
     const runs = stored.runs.filter(({ ceiling }) => ceiling !== undefined);
     expect(runs.flatMap(({ failures }) => failures)).toEqual([]);
     expect(runs.map(({ variant }) => variant).toSorted()).toEqual(
-      ['ceiling/disk', 'ceiling/net'].flatMap((id) => [id, id, id, id]),
+      ['ceiling/both', 'ceiling/disk', 'ceiling/net'].flatMap((id) => [id, id, id, id]),
     );
-    expect(runs.filter(({ warmup }) => warmup)).toHaveLength(2);
+    expect(runs.filter(({ warmup }) => warmup)).toHaveLength(3);
     for (const { ceiling, process, witness } of runs) {
       expect(ceiling?.timeNs).toBeGreaterThan(0);
-      expect(ceiling?.timeNs).toBeLessThan(process?.wallNs ?? 0);
-      const requests = ceiling?.of === 'net' ? 6 : 0;
+      // By its own clock; the origin, on a busy machine, may notice the last byte after the process has ended.
+      if (ceiling?.of !== 'net') expect(ceiling?.timeNs).toBeLessThan(process?.wallNs ?? 0);
+      const requests = ceiling?.of === 'disk' ? 0 : 6;
       expect(witness).toMatchObject({ requests, tlsHandshakes: tls && requests > 0 ? 2 : 0 });
     }
     expect(stored.runs.map((run) => run.variant)).toEqual(stored.session.order[0]?.flat());
@@ -61,6 +62,7 @@ describe.skipIf(NOT_BUILT !== null)('the ceilings of a race', () => {
     expect(code).toBe(0);
     const states = stored.runs.map(({ variant, state }) => `${variant} ${state}`);
     expect([...new Set(states)].toSorted()).toEqual([
+      'ceiling/both failed',
       'ceiling/disk failed',
       'ceiling/net failed',
       'fake/good ok',

@@ -48,6 +48,7 @@ function course(over: Partial<Scenario> = {}): Course {
 
 test.each<[about: string, course: Course, kinds: readonly string[]]>([
   ['a scenario', course(), ['net', 'disk']],
+  ['one without a network of its own', course({ network: { rttMs: 0 } }), ['net', 'disk', 'both']],
   ['one of two versions', course({ http: ['2', '1.1'] }), ['net', 'disk']],
   ['one the client cannot speak', course({ http: ['2'] }), ['disk']],
   ['a list of your own', { source: 'urls', text: '' }, []],
@@ -59,5 +60,6 @@ test('a ceiling is started as a peer is, with nothing but what it needs', () => 
   expect(ceilingVariants('/bin/ceiling', '/').map(({ id, command }) => [id, command.join(' ')])).toEqual([
     ['ceiling/net', '/bin/ceiling net -i {input} -j {concurrency} --cacert {cacert}'],
     ['ceiling/disk', '/bin/ceiling disk -i {input} -j {concurrency} -d {dir}'],
+    ['ceiling/both', '/bin/ceiling both -i {input} -j {concurrency} -d {dir} --cacert {cacert}'],
   ]);
 });

@@ -64,6 +64,25 @@ describe('the ceiling of the disk', () => {
   });
 });
 
+describe('the ceiling of both at once', () => {
+  test('every file was served whole and lies there: its own time counts', async () => {
+    const { request, result } = await made('both', LINE, SIX);
+    const verdict = await ceilingVerdict('both', request, { ...result, truth: served(result.truth, 6) });
+    expect(verdict).toMatchObject({ failures: [], ceiling: { of: 'both', timeNs: 123_456 } });
+  });
+
+  test.each([
+    ['was not served', 5, SIX, 'it fetched 5 of 6 files'],
+    ['does not lie there', 6, SIX.slice(1), 'it wrote 5 of 6 files and 5 in all'],
+  ])('a file that %s: there is no time', async (_, whole, sizes, message) => {
+    const { request, result } = await made('both', LINE, sizes);
+    const truth = served(result.truth, whole);
+    const verdict = await ceilingVerdict('both', request, { ...result, truth });
+    expect(verdict.failures.map((failure) => failure.message)).toEqual([message]);
+    expect(verdict.ceiling).toEqual({ of: 'both', timeNs: null });
+  });
+});
+
 describe('the ceiling of the origin', () => {
   test('every file was fetched whole: first request to last byte counts', async () => {
     const { request, result } = await made('net', '', []);

@@ -30,6 +30,7 @@ describe('CSV', () => {
         "idealNs",
         "ceilingNetNs",
         "ceilingDiskNs",
+        "ceilingBothNs",
         "ceilingOriginCpuShare",
         "confidence",
         "practicalRatio",

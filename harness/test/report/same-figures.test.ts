@@ -93,6 +93,7 @@ describe('all formats carry the same figures', () => {
       'blocks',
       'blocksPlanned',
       'bytesTotal',
+      'ceilingBothNs',
       'ceilingDiskNs',
       'ceilingNetNs',
       'ceilingOriginCpuShare',

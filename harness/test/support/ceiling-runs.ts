@@ -2,7 +2,7 @@ import type { Phases, StoredRun } from '@fairfetch/contract';
 import { okRun, witness } from './session.ts';
 
 /** One run a block of a ceiling, from the warm-up on, that took so many milliseconds without its start of 1 ms. */
-export function ceilingRuns(of: 'net' | 'disk', ms: readonly number[]): readonly StoredRun[] {
+export function ceilingRuns(of: 'net' | 'disk' | 'both', ms: readonly number[]): readonly StoredRun[] {
   return ms.map((each, block) => {
     const timeNs = each * 1e6;
     return okRun(`ceiling/${of}`, block, each + 1, {
@@ -13,7 +13,10 @@ export function ceilingRuns(of: 'net' | 'disk', ms: readonly number[]): readonly
 }
 
 /** The same in its blocks, where each failed. */
-export function failedCeilingRuns(of: 'net' | 'disk', blocks: readonly number[]): readonly StoredRun[] {
+export function failedCeilingRuns(
+  of: 'net' | 'disk' | 'both',
+  blocks: readonly number[],
+): readonly StoredRun[] {
   return blocks.map((block) =>
     okRun(`ceiling/${of}`, block, 1, {
       state: 'failed',

@@ -833,15 +833,15 @@ export interface Phases {
   excessNs: number;
 }
 /**
- * The run is no row's, but what a client that does half of the work needs here.
+ * The run is no row's, but what a client that does the work, or half of it, and nothing else needs here.
  */
 export interface Ceiling {
   /**
-   * net: everything fetched, nothing stored. disk: everything stored, nothing fetched.
+   * net: everything fetched, nothing stored. disk: everything stored, nothing fetched. both: everything fetched and stored.
    */
-  of: 'net' | 'disk';
+  of: 'net' | 'disk' | 'both';
   /**
-   * Without the start of the process. net: first request to last byte, by the origin's clock; disk: first file to last rename, by its own. null: the run failed.
+   * Without the start of the process. net: first request to last byte, by the origin's clock; disk: first file to last rename, by its own; both: first connection to last rename, by its own. null: the run failed.
    */
   timeNs: number | null;
 }
@@ -909,6 +909,10 @@ export interface ScenarioCeilings {
    * Nanoseconds in which a program that fetches nothing stores everything.
    */
   disk: Distribution | null;
+  /**
+   * Nanoseconds in which a client that does nothing else fetches and stores everything; null: also where the model of the network sets the least time.
+   */
+  both: Distribution | null;
   /**
    * CPU time of the origin over the wall time of the client that stores nothing.
    */
@@ -1028,7 +1032,7 @@ export interface RowLimit {
   /**
    * What sets the row's time; rows with a limit are not ranked by time among each other.
    */
-  by: 'origin' | 'disk';
+  by: 'origin' | 'disk' | 'both';
   /**
    * The ceiling's median time over the row's: at least 0.8.
    */
