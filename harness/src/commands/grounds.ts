@@ -5,7 +5,8 @@ import type { Race } from '../races.ts';
 import { createLive, type Live } from '../report/index.ts';
 import { openScratch, requireBinaries, type Executor, type Scratch } from '../run/index.ts';
 import { collectProvenance } from '../store/index.ts';
-import type { Output, World } from '../world.ts';
+import { columnsOf, takesEscapes } from '../terminal.ts';
+import type { World } from '../world.ts';
 
 /** Where a race is run, open until its end. */
 export interface Grounds {
@@ -40,7 +41,7 @@ export async function openGrounds(
   world: World,
 ): Promise<Grounds> {
   const { root, env, version } = world;
-  const live = open.adopt(createLive(liveStream(world.stderr)), (each) => each.close());
+  const live = open.adopt(createLive(liveStream(world)), (each) => each.close());
   const variants = [...field.variants, ...ceilings];
   const needs = scratchNeeds(races, variants.length);
   const scratch = open.adopt(await openScratch(asked, needs), (each) => each.close());
@@ -59,8 +60,8 @@ export async function openGrounds(
   return { live, scratch, executor, provenance, variants };
 }
 
-function liveStream(stderr: Output): Parameters<typeof createLive>[0] {
-  return { stream: stderr, isTTY: stderr.isTTY ?? false, columns: stderr.columns ?? 80 };
+function liveStream({ stderr, env }: World): Parameters<typeof createLive>[0] {
+  return { stream: stderr, isTTY: takesEscapes(stderr, env), columns: columnsOf(stderr, 80) };
 }
 
 function scratchNeeds(races: readonly Race[], variants: number): Parameters<typeof openScratch>[1] {

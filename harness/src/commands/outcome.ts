@@ -4,6 +4,7 @@ import { analyse, isComplete } from '../analyse/index.ts';
 import type { ColumnGroup, Format } from '../option-table.ts';
 import { glyphsFor, renderCsv, renderJson, renderMarkdown, renderTable } from '../report/index.ts';
 import { writeReport, type Store, type Stored } from '../store/index.ts';
+import { columnsOf, takesEscapes } from '../terminal.ts';
 import type { World } from '../world.ts';
 import type { Grounds } from './grounds.ts';
 import { raceAll, type Task } from './race-loop.ts';
@@ -23,8 +24,8 @@ export function rendered(report: Report, { format, columns }: Shown, { stdout, e
   switch (format) {
     case 'table':
       return renderTable(report, {
-        columns: stdout.columns ?? 100,
-        colour: (stdout.isTTY ?? false) && !env['NO_COLOR'],
+        columns: columnsOf(stdout, 100),
+        colour: takesEscapes(stdout, env) && !env['NO_COLOR'],
         glyphs: glyphsFor(env),
         withTime: columns === 'time',
       });
