@@ -81,13 +81,12 @@ function medianSoFarNs(ended: readonly EndedRun[], variant: string): number | nu
   return distributionOf(times)?.median ?? null;
 }
 
-/** `seed · block 3 of 15 · rust/tokio (4 of 10), 145 ms so far · 1 min 20 s left`, before it is cut to the terminal. */
-export function liveLine(state: LiveState, nowMs: number): string {
+/** `seed · block 3 of 15 · rust/tokio (4 of 10), 145 ms so far · 1 min 20 s left`, before it is cut to the terminal. The title gives way where it does not fit: it does not change. */
+export function liveLine(state: LiveState, nowMs: number, room: number): string {
   const { scenario, current, ended } = state;
   const medianNs = current && medianSoFarNs(ended, current.variant);
   const soFar = medianNs === null ? '' : `, ${durationInWords(medianNs)} so far`;
-  return [
-    scenario.title,
+  const parts = [
     ...(current
       ? [
           blockName(current.block, scenario),
@@ -95,9 +94,9 @@ export function liveLine(state: LiveState, nowMs: number): string {
         ]
       : []),
     timeLeft(state, nowMs),
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+  ].filter((part) => part !== null);
+  const whole = [scenario.title, ...parts].join(' · ');
+  return whole.length <= room || current === null ? whole : parts.join(' · ');
 }
 
 /** `seed: block 3 of 15, 10 of 10 ok, 1 min 20 s left`, for a log. */

@@ -118,7 +118,7 @@ export function createLive(given: LiveOptions): Live {
   const options = { now: () => performance.now(), later: timer, ...given };
   let state: LiveState | null = null;
   const text = options.isTTY
-    ? terminalLine(options, () => state && liveLine(state, options.now()))
+    ? terminalLine(options, () => state && liveLine(state, options.now(), options.columns - 1))
     : plainLines(options);
 
   const runEnded = (run: StoredRun): void => {

@@ -125,6 +125,15 @@ describe('on a terminal', () => {
     expect(lastLine(written)).toBe('seed · 1 min 31 s left');
   });
 
+  test('where it is narrow the title gives way to what changes', () => {
+    const { live, written, pass } = stage(true, 40);
+    live.scenarioStarted({ ...race, title: '30 small downloads over TLS' });
+    pass(1000);
+    live.runStarted(start('a/one', 1, 0));
+    pass(1000);
+    expect(lastLine(written)).toBe('block 1 of 2 · a/one (1 of 2)');
+  });
+
   test.each([20, 40, 1])('is cut to %i columns, with one left free', (columns) => {
     const { live, written } = stage(true, columns);
     live.scenarioStarted({ ...race, title: 'x'.repeat(100) });
