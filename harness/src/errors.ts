@@ -4,6 +4,7 @@ const EXIT_CODES = {
   'bad-option': 2,
   'unknown-command': 2,
   'unknown-scenario': 2,
+  'scenario-file': 2,
   'unknown-variant': 2,
   'unknown-case': 2,
   // The machine or the workspace is not ready.

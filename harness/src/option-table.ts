@@ -49,7 +49,7 @@ export const COMPARE_OPTIONS = {
     type: 'string',
     multiple: true,
     takes: 'NAME',
-    about: 'what to download, may be repeated (default: seed)',
+    about: 'what to download, or ./FILE.json of your own, may be repeated (default: seed)',
   },
   only: {
     type: 'string',

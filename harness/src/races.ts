@@ -6,7 +6,8 @@ import { HarnessError, reasonOf } from './errors.ts';
 import type { CompareOptions } from './options.ts';
 import { blocksAndRule, MOST_ADDED_BLOCKS, type Limits } from './plan/index.ts';
 import type { Course, RunRequest } from './run/index.ts';
-import { expandScenario } from './scenarios/index.ts';
+import type { RaceVariant } from './backends/index.ts';
+import { expandScenario, leftOutOf } from './scenarios/index.ts';
 
 const DEFAULT_BLOCKS = 10;
 const DEFAULT_TIMEOUT_S = 60;
@@ -39,9 +40,15 @@ export function whyNoPeers(races: readonly Race[]): string | null {
   if (races.some(({ course }) => course.source === 'urls')) {
     return 'a peer is judged by the origin, and a list of your own has none';
   }
-  const working = races.find(({ work }) => work !== 'none');
-  if (working === undefined) return null;
-  return `a peer cannot be asked for the work (${working.work}) of scenario ${working.listed.name}`;
+  return null;
+}
+
+/** A race that knows whom of a session's variants its scenario is not for. */
+export function raceFor(race: Race, variants: readonly RaceVariant[]): Race {
+  if (race.course.source === 'urls') return race;
+  const [first, ...others] = leftOutOf(variants, race.course.scenario);
+  if (first === undefined) return race;
+  return { ...race, listed: { ...race.listed, leftOut: [first, ...others] } };
 }
 
 /** @param limits how long to go on, where the command line says */

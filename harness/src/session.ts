@@ -19,9 +19,10 @@ export interface SessionInput {
 /** What is written down before the first run: who races on what, in which order, where. */
 export function planSession(input: SessionInput): Session {
   const { startedAt, seed, field, races, headroom, provenance, sitting } = input;
-  const variants = field.variants.map(({ id }) => id);
   const order = races.map(({ listed, course }) => {
     const place = { seed, label: listed.name };
+    const leftOut = new Set(listed.leftOut?.map(({ variant }) => variant));
+    const variants = field.variants.map(({ id }) => id).filter((id) => !leftOut.has(id));
     const rows = planBlocks({ variants, blocks: listed.blocks, ...place });
     const planned = headroom ? withCeilings(rows, ceilingsOf(course), place) : rows;
     return planned.map((block) => block.slice());

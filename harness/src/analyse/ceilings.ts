@@ -1,5 +1,5 @@
 import type { Note, RowLimit, ScenarioCeilings, SessionScenario, StoredRun } from '@fairfetch/contract';
-import { CEILING_KINDS, type CeilingKind } from '../headroom/ceilings.ts';
+import { CEILING_KINDS, whyNoNet, type CeilingKind } from '../headroom/ceilings.ts';
 import { ceilingTimes, isBeaten, LIMITING_SHARE } from '../headroom/limits.ts';
 import { distributionOf } from './distribution.ts';
 import { sentence } from './sentence.ts';
@@ -59,14 +59,21 @@ export function beatenRemarks(ceilings: ScenarioCeilings, fastestNs: number | nu
 /** Why a ceiling that was to be measured is not known. */
 export function ceilingRemarks(
   runs: readonly StoredRun[],
-  { name }: Pick<SessionScenario, 'name'>,
+  { name, scenario: raced }: Pick<SessionScenario, 'name' | 'scenario'>,
   ceilings: ScenarioCeilings,
 ): readonly Note[] {
-  return CEILING_KINDS.flatMap((kind) => {
+  const why = raced ? whyNoNet(raced) : null;
+  const isMeasured = runs.some((run) => run.scenario === name && run.ceiling !== undefined);
+  const never =
+    why === null || !isMeasured
+      ? []
+      : [{ code: 'no-ceiling', text: sentence(`How fast ${SUBJECTS.net} all of this is not known: ${why}`) }];
+  const failed = CEILING_KINDS.flatMap((kind) => {
     const tried = runs.filter((run) => run.scenario === name && run.ceiling?.of === kind && !run.warmup);
     const failure = tried.flatMap(({ failures }) => failures)[0];
     if (ceilings[kind] !== null || failure === undefined) return [];
     const text = sentence(`How fast ${SUBJECTS[kind]} all of this is not known: ${failure.message}`);
     return [{ code: 'no-ceiling', text }];
   });
+  return [...never, ...failed];
 }

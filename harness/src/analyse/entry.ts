@@ -34,21 +34,23 @@ function entryOf(who: Who, runs: readonly StoredRun[]): Entry {
   };
 }
 
-/** Every variant of the session with its runs in this scenario, then those that were skipped. */
+/** Every variant that takes part in this scenario with its runs, then those that were skipped. */
 export function entriesOf(
   session: Session,
   scenario: SessionScenario,
   runs: readonly StoredRun[],
 ): readonly Entry[] {
   const own = runs.filter((run) => run.scenario === scenario.name);
-  const raced = session.variants.map((variant): Who => ({ id: variant.id, variant, skippedReason: null }));
+  const leftOut = new Set(scenario.leftOut?.map(({ variant }) => variant));
+  const taking = session.variants.filter(({ id }) => !leftOut.has(id));
+  const raced = taking.map((variant): Who => ({ id: variant.id, variant, skippedReason: null }));
   const skipped = session.skipped
     .filter(({ variant }) => !session.variants.some(({ id }) => id === variant))
     .map(({ variant, reason }): Who => ({ id: variant, variant: null, skippedReason: reason }));
   return [...raced, ...skipped].map((who) => entryOf(who, own));
 }
 
-/** Counted blocks in which every variant of the session ran. */
+/** Counted blocks in which every variant that takes part ran. */
 export function wholeBlocks(entries: readonly Entry[]): number {
   const raced = entries.filter(({ variant }) => variant !== null);
   const [first, ...others] = raced.map(({ counted }) => new Set(counted.map(({ block }) => block)));

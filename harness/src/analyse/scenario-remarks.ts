@@ -1,5 +1,7 @@
 import type { Note, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
+import { leftOutInWords } from '../scenarios/index.ts';
 import { LEAST_VALUES } from './interval.ts';
+import { sentence } from './sentence.ts';
 import { stoppingRemarks } from './stopping-remarks.ts';
 
 const IN_MEMORY = new Set(['tmpfs', 'ramfs']);
@@ -63,7 +65,18 @@ export function scenarioRemarks(facts: ScenarioFacts): readonly Note[] {
           },
         ]
       : []),
-    ...(scenario.urls === null && idealNs === null
+    ...(scenario.leftOut === undefined
+      ? []
+      : [{ code: 'left-out', text: sentence(`Left out: ${leftOutInWords(scenario.leftOut)}`) }]),
+    ...(scenario.scenario?.faults === undefined
+      ? []
+      : [
+          {
+            code: 'faults',
+            text: 'No percent of ideal: some requests fail, the same for everybody, and the model does not say how long waits and further attempts must take. They come from the seed, and are the same in every block.',
+          },
+        ]),
+    ...(scenario.urls === null && idealNs === null && scenario.scenario?.faults === undefined
       ? [
           {
             code: 'no-ideal',

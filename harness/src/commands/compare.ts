@@ -5,9 +5,9 @@ import { discoverBackends, selectVariants, withoutPeers, type Backends } from '.
 import { HarnessError } from '../errors.ts';
 import type { CompareOptions } from '../options.ts';
 import { shardName } from '../planned.ts';
-import { racesOf, whyNoPeers, type Race } from '../races.ts';
+import { raceFor, racesOf, whyNoPeers, type Race } from '../races.ts';
 import { takeLock } from '../run/index.ts';
-import { scenarioNames } from '../scenarios/index.ts';
+import { leftOutInWords, scenarioNames } from '../scenarios/index.ts';
 import { planSession } from '../session.ts';
 import { makeResultsFolder, newSitting, openStore, resultsName } from '../store/index.ts';
 import type { World } from '../world.ts';
@@ -23,10 +23,12 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
   const { shard } = options;
   const startedAt = world.now();
   const seed = options.seed ?? world.randomSeed();
-  const races = await racesHere(options, seed, world);
-  requireBlocks(races, shard);
-  const field = fieldFor(races, selectVariants(await discoverBackends(world.root, world.env), options.only));
+  const asked = await racesHere(options, seed, world);
+  requireBlocks(asked, shard);
+  const field = fieldFor(asked, selectVariants(await discoverBackends(world.root, world.env), options.only));
   requireSomeone(field);
+  const races = asked.map((race) => raceFor(race, field.variants));
+  for (const race of races) requireRunners(race, field);
   const ceilings = await ceilingsHere(world);
 
   await using open = new AsyncDisposableStack();
@@ -47,7 +49,13 @@ export async function compare(options: CompareOptions, world: World): Promise<nu
 async function racesHere(options: CompareOptions, seed: number, world: World): Promise<readonly Race[]> {
   const names = options.scenarios.length > 0 ? options.scenarios : scenarioNames().slice(0, 1);
   const scenarios = options.urls === null ? names.map((name) => world.loadScenario(name)) : [];
-  return racesOf(options, seed, scenarios);
+  const twice = scenarios.find(({ name }, at) => scenarios.findIndex((each) => each.name === name) !== at);
+  if (twice === undefined) return racesOf(options, seed, scenarios);
+  throw new HarnessError(
+    'scenario-file',
+    `two scenarios are called ${twice.name}`,
+    'Give each file of yours a name of its own.',
+  );
 }
 
 function fieldFor(races: readonly Race[], selected: Backends): Backends {
@@ -62,6 +70,17 @@ function requireSomeone({ variants, skipped }: Backends): void {
     'nothing-to-race',
     `no variant can be raced here${reasons}`,
     'Install or build what is missing, then try again.',
+  );
+}
+
+/** A scenario that is for none of them would print a table without a row. */
+function requireRunners({ listed }: Race, { variants }: Backends): void {
+  const { leftOut = [], name } = listed;
+  if (leftOut.length < variants.length) return;
+  throw new HarnessError(
+    'nothing-to-race',
+    `scenario ${name} is for none of the variants: ${leftOutInWords(leftOut)}`,
+    'See `fairfetch list` for whom each scenario is.',
   );
 }
 

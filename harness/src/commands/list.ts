@@ -1,7 +1,11 @@
 import type { Scenario } from '@fairfetch/contract';
 import { discoverBackends, type Backends } from '../backends/index.ts';
-import { scenarioNames } from '../scenarios/index.ts';
+import { wrap } from '../report/wrap.ts';
+import { leftOutInWords, leftOutOf, scenarioNames } from '../scenarios/index.ts';
 import type { World } from '../world.ts';
+
+const COLUMNS = 80;
+const INDENT = 6;
 
 /** Names what can be raced here, and what cannot and why. Gives the exit code. */
 export async function list(world: World): Promise<number> {
@@ -11,19 +15,22 @@ export async function list(world: World): Promise<number> {
   return 0;
 }
 
-export function renderList(scenarios: readonly Scenario[], { variants, skipped }: Backends): string {
+export function renderList(scenarios: readonly Scenario[], { variants, skipped, tools }: Backends): string {
   return [
     section(
       'Scenarios',
-      scenarios.map(({ name, title }) => [name, title]),
+      scenarios.map((scenario) => [scenario.name, aboutScenario(scenario, variants)]),
     ),
     section(
       'Variants',
-      variants.map(({ id, title, level, traits }) => [id, title, level ?? 'peer', traitWords(traits)]),
+      variants.map(({ id, title, level, traits, backend }) => [
+        id,
+        [`${title} · ${level ?? 'peer'}`, traitWords(traits), ...versionsOf(tools, backend)],
+      ]),
     ),
     section(
       'Left out',
-      skipped.map(({ variant, reason }) => [variant, reason]),
+      skipped.map(({ variant, reason }) => [variant, [reason]]),
     ),
   ]
     .filter((text) => text !== '')
@@ -43,14 +50,27 @@ function traitWords({ model, reuse, http, faithful, concurrency }: Traits): stri
   return words.join(' · ');
 }
 
-function section(heading: string, rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return '';
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-  return `${heading}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+/** What it is, what it shows, and whom it is not for. */
+function aboutScenario(scenario: Scenario, variants: Backends['variants']): readonly string[] {
+  const leftOut = leftOutOf(variants, scenario);
+  const { title, about } = scenario;
+  return [title, about, ...(leftOut.length === 0 ? [] : [`left out: ${leftOutInWords(leftOut)}`])];
+}
+
+/** What the programs that a backend needs printed as their version. */
+function versionsOf(tools: Backends['tools'], backend: string): readonly string[] {
+  return Object.entries(tools).flatMap(([tool, line]) => (tool.startsWith(`${backend}: `) ? [line] : []));
+}
+
+/** A name and what is said of it, each sentence from a line of its own. */
+function section(heading: string, items: readonly (readonly [string, readonly string[]])[]): string {
+  if (items.length === 0) return '';
+  const blank = ' '.repeat(INDENT);
+  const entries = items.map(([name, texts]) => {
+    const lines = texts.map(
+      (text) => `${blank}${wrap(text, COLUMNS - INDENT).replaceAll('\n', `\n${blank}`)}\n`,
+    );
+    return `  ${name}\n${lines.join('')}`;
+  });
+  return `${heading}\n${entries.join('')}`;
 }

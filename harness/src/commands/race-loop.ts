@@ -45,7 +45,7 @@ export async function raceAll({ session, races, variants, earlier }: Task, rooms
     const here = scenarioHere(session, race.listed);
     const lane = new Lane({ race, rooms, sitting, versions, earlier: earlier.filter(isOf(race)) });
     rooms.live.scenarioStarted(
-      liveScenario(race.listed, here, session.variants.length),
+      liveScenario(race.listed, here, session.variants.length - (race.listed.leftOut?.length ?? 0)),
       lane.runs.filter(({ ceiling }) => ceiling === undefined),
     );
     for (const each of blocksHere(session, race.listed, lane.runs)) {

@@ -29,13 +29,19 @@ export function ceilingId(kind: CeilingKind): string {
  */
 export function ceilingsOf(course: Course): readonly CeilingKind[] {
   if (course.source === 'urls') return [];
-  const { http = ['1.1'], network } = course.scenario;
-  if (!http.includes('1.1')) return ['disk'];
-  return isModelled(network) ? ['net', 'disk'] : CEILING_KINDS;
+  if (whyNoNet(course.scenario) !== null) return ['disk'];
+  return isModelled(course.scenario.network) ? ['net', 'disk'] : CEILING_KINDS;
 }
 
 function isModelled({ rttMs, connectionBytesPerSecond, linkBytesPerSecond }: Scenario['network']): boolean {
   return rttMs > 0 || Boolean(connectionBytesPerSecond) || Boolean(linkBytesPerSecond);
+}
+
+/** Why what the origin can serve cannot be measured, or null. */
+export function whyNoNet({ http = ['1.1'], faults }: Scenario): string | null {
+  if (!http.includes('1.1')) return 'the client that stores nothing speaks HTTP/1.1 alone';
+  if (faults === undefined) return null;
+  return 'the client that stores nothing makes one attempt alone, and some requests fail';
 }
 
 /**

@@ -1,4 +1,11 @@
-import type { Machine, Report, ReportScenario, Session, SessionScenario } from '@fairfetch/contract';
+import type {
+  Machine,
+  Report,
+  ReportScenario,
+  Scenario,
+  Session,
+  SessionScenario,
+} from '@fairfetch/contract';
 import { stoppingInWords } from '../analyse/index.ts';
 import { bytesInWords, countOf, durationInWords } from './words.ts';
 
@@ -24,6 +31,18 @@ function networkFacts(report: Report, shown: ReportScenario): readonly string[] 
     ...(linkBytesPerSecond ? [`link ${megabits(linkBytesPerSecond)}`] : []),
     ...(connectionBytesPerSecond ? [`${megabits(connectionBytesPerSecond)} a connection`] : []),
     ...(slowStart ? ['slow start'] : []),
+    ...(scenario.hosts === undefined ? [] : [countOf(scenario.hosts, 'host')]),
+    ...(scenario.work === undefined || scenario.work === 'none' ? [] : [`work ${scenario.work}`]),
+    ...faultFacts(scenario),
+  ];
+}
+
+const percentOf = ({ share }: { readonly share: number }): string => `${Number((100 * share).toFixed(2))} %`;
+
+function faultFacts({ faults }: Scenario): readonly string[] {
+  return [
+    ...(faults?.unavailable ? [`503 for ${percentOf(faults.unavailable)}`] : []),
+    ...(faults?.reset ? [`resets of ${percentOf(faults.reset)}`] : []),
   ];
 }
 

@@ -74,6 +74,8 @@ export interface Truth {
   readonly firstRequestNs: number | null;
   readonly lastByteNs: number | null;
   readonly cpuNs: number;
+  /** Requests that met a fault of the scenario's; absent where it has none. */
+  readonly dealtFaults?: { readonly unavailable: number; readonly resets: number };
   readonly connectionTimeline: Timeline;
   readonly requestTimeline: Timeline;
   /** As they were sent, aligned with the requests; only where the session was asked to keep them. */

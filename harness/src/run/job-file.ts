@@ -11,15 +11,18 @@ export interface NamedJob extends Job {
   readonly bytes: number;
 }
 
-/** The jobs of a run. Every download is a job of its own, copies included. */
+/**
+ * The jobs of a run. Every download is a job of its own, copies included.
+ * @param bases of the hosts, which take turns
+ */
 export function namedJobs(
   jobs: ExpandedScenario['jobs'],
-  base: string,
+  bases: readonly string[],
   served: readonly ServedFile[],
 ): readonly NamedJob[] {
-  return jobs.map(({ file, path }) => {
+  return jobs.map(({ file, path }, index) => {
     const { name, bytes } = servedFile(served, file);
-    return { url: `${base}/${name}`, path, bytes };
+    return { url: `${bases[index % bases.length]}/${name}`, path, bytes };
   });
 }
 

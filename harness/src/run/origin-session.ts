@@ -39,7 +39,7 @@ export function sessionRequest(
     seed,
     tls: scenario.tls,
     http: scenario.http ?? ['1.1'],
-    hosts: 1,
+    hosts: scenario.hosts ?? 1,
     files: files.map(({ bytes }) => ({ bytes })),
     network: {
       rttMs,
@@ -47,6 +47,21 @@ export function sessionRequest(
       connectionBytesPerSecond: connectionBytesPerSecond ?? null,
       linkBytesPerSecond: linkBytesPerSecond ?? null,
       slowStart: slowStart ?? false,
+    },
+    ...faultsRequest(scenario.faults),
+  };
+}
+
+function faultsRequest(faults: Scenario['faults']): Readonly<Record<string, unknown>> {
+  if (faults === undefined) return {};
+  const { unavailable, reset, mostPerFile } = faults;
+  return {
+    faults: {
+      ...(unavailable && {
+        unavailable: { share: unavailable.share, retryAfter: unavailable.retryAfterSeconds },
+      }),
+      ...(reset && { reset: { share: reset.share } }),
+      mostPerFile,
     },
   };
 }

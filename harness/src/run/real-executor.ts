@@ -105,7 +105,7 @@ class RealExecutor implements Executor {
       return neverStarted({ code: 'origin-lost', message: (error as Error).message });
     }
     const expected = expectedFiles(expanded.jobs, session.files);
-    const jobs = namedJobs(expanded.jobs, session.bases[0] as string, session.files);
+    const jobs = namedJobs(expanded.jobs, session.bases, session.files);
     const input = renderJobs(jobs, request.variant.input);
     const { cacert, remarks } = trust(request, origin.certificates);
     const stop = AbortSignal.any([request.signal, origin.client.lost]);

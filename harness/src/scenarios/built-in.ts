@@ -1,17 +1,34 @@
 import { readFileSync } from 'node:fs';
 import { parse, type Scenario } from '@fairfetch/contract';
 import { HarnessError } from '../errors.ts';
+import { isScenarioFile, loadScenarioFile } from './file.ts';
 
 /** Files in data/, the default first. */
-const NAMES = ['seed', 'small', 'mixed', 'large', 'latency'] as const;
+const NAMES = [
+  'seed',
+  'small',
+  'mixed',
+  'large',
+  'latency',
+  'lossy-mobile',
+  'many-hosts',
+  'flaky',
+  'cpu-python-loop',
+  'cpu-library',
+  'h2',
+] as const;
 
 /** Names of the scenarios that come with the harness, the default first. */
 export function scenarioNames(): readonly string[] {
   return NAMES;
 }
 
-/** Reads a built-in scenario and checks it against its schema; an unknown name is an error that lists those there are. */
+/**
+ * Reads a scenario, a built-in one or a user's file, and checks it against its schema; an unknown name is an error that
+ * lists those there are.
+ */
 export function loadScenario(name: string): Scenario {
+  if (isScenarioFile(name)) return loadScenarioFile(name, NAMES);
   if (!(NAMES as readonly string[]).includes(name)) {
     throw new HarnessError(
       'unknown-scenario',

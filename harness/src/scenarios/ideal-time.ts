@@ -22,22 +22,26 @@ function transferNs(bytes: number, bytesPerSecond: number | null | undefined): n
  * - sum S / B_link: all bytes pass the shared link.
  * - sum p / c: the work of c slots. Each slot needs a connection, so min(c, N) downloads pay the set-up. Fewer
  *   connections do not help: N + k set-ups over k slots is 1 + N/k each, least for the largest k.
+ *   Several hosts need a connection each, which is more where there are more hosts than slots.
  * - max p: the largest file, on a connection that had to be set up, whichever download paid for it.
  *
  * It is a lower bound, met only by a client that costs nothing. What makes a run longer for everybody is left out on
  * purpose: jitter and slow start (both depend on what the client does), whole rounds where c does not divide N, and the
  * wait before the link carries its first byte. So 100 % is not always to be had, and more than 100 % is noise.
- * 0 means that the model sets no limit (no latency, no rate).
+ * It holds for HTTP/2 as well: where one connection carries all, c slots wait for its set-up together.
+ * 0 means that the model sets no limit (no latency, no rate) or that there are faults.
  */
 export function idealTimeNs(scenario: Scenario, sizes: readonly number[], concurrency: number): number {
-  if (sizes.length === 0) return 0;
+  // How often a download is begun, and how long it must wait in between, is chance: the model says nothing of that.
+  if (sizes.length === 0 || scenario.faults !== undefined) return 0;
   const { rttMs, connectionBytesPerSecond, linkBytesPerSecond } = scenario.network;
   const rttNs = rttMs * NS_PER_MS;
   const setUpNs = (scenario.tls ? 2 : 1) * rttNs;
   const slots = Math.min(concurrency, sizes.length);
 
   const linkNs = transferNs(sum(sizes), linkBytesPerSecond);
-  const workNs = sizes.length * rttNs + slots * setUpNs + transferNs(sum(sizes), connectionBytesPerSecond);
+  const setUps = Math.max(slots, Math.min(scenario.hosts ?? 1, sizes.length));
+  const workNs = sizes.length * rttNs + setUps * setUpNs + transferNs(sum(sizes), connectionBytesPerSecond);
   const longestNs = setUpNs + rttNs + transferNs(largest(sizes), connectionBytesPerSecond);
   return Math.max(linkNs, workNs / slots, longestNs);
 }

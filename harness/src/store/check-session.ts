@@ -56,14 +56,18 @@ function digestProblems({ seed }: Session, listed: SessionScenario): readonly st
 
 function orderProblems(
   { variants }: Session,
-  { name, blocks }: SessionScenario,
+  { name, blocks, leftOut }: Pick<SessionScenario, 'name' | 'blocks' | 'leftOut'>,
   order: Session['order'][number] | undefined,
 ): readonly string[] {
   if (order === undefined) return [`it has no order for scenario ${name}`];
   if (order.length !== blocks + 1) {
     return [`scenario ${name} has ${blocks} blocks and a warm-up, and its order has ${order.length}`];
   }
-  const rows = variants.map(({ id }) => id).toSorted();
+  const absent = new Set(leftOut?.map(({ variant }) => variant));
+  const rows = variants
+    .map(({ id }) => id)
+    .filter((id) => !absent.has(id))
+    .toSorted();
   const at = order.findIndex((block) => {
     const found = block.filter((id) => !isCeiling(id)).toSorted();
     return new Set(block).size !== block.length || found.join('\n') !== rows.join('\n');

@@ -168,11 +168,23 @@ function disagreements(
   if (summary === null && variant.input === null) return [];
   const flags = summary === null || records === null ? [] : recordFlags(summary, records);
   if (truth === null || files === null || expected === null || course.source !== 'origin') return flags;
-  const rttMs = course.scenario.network.rttMs;
+  const { network, hosts = 1 } = course.scenario;
+  const { rttMs } = network;
+  const { bytes } = course.expanded;
   const downloads = expected.length;
   return [
     ...flags,
-    ...witnessFlags({ traits: variant.traits, concurrency, downloads, rttMs, truth, summary, files }),
+    ...witnessFlags({
+      traits: variant.traits,
+      concurrency,
+      downloads,
+      rttMs,
+      hosts,
+      bytes,
+      truth,
+      summary,
+      files,
+    }),
     ...requestFlags({ truth, jobs: course.expanded.jobs, expected, records }),
   ];
 }

@@ -26,14 +26,21 @@ test('a variant is listed with its level, a peer as one, and who is left out wit
   const skipped = [{ variant: 'java/virtual', reason: 'needs java' }];
   expect(renderList([tinyScenario()], { variants: [ours, peer], skipped, tools: {} })).toMatchInlineSnapshot(`
     "Scenarios
-      tiny  a few tiny files
+      tiny
+          a few tiny files
+          For tests.
 
     Variants
-      fake/good      Fake     races  threads · HTTP/1.1 · connections used again
-      curl/parallel  curl -Z  peer   threads · HTTP/1.1 · connections used again
+      fake/good
+          Fake · races
+          threads · HTTP/1.1 · connections used again
+      curl/parallel
+          curl -Z · peer
+          threads · HTTP/1.1 · connections used again
 
     Left out
-      java/virtual  needs java
+      java/virtual
+          needs java
     "
   `);
 });

@@ -13,7 +13,7 @@ const JOBS = [
 ];
 
 test('a line for each job, copies included, as the schema says', () => {
-  const lines = renderJobs(namedJobs(JOBS, 'http://127.0.0.1:1/s1', SERVED), null).split('\n');
+  const lines = renderJobs(namedJobs(JOBS, ['http://127.0.0.1:1/s1'], SERVED), null).split('\n');
   expect(lines.pop()).toBe('');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([
     { url: 'http://127.0.0.1:1/s1/file-00001.bin', path: 'one.bin' },
@@ -24,7 +24,7 @@ test('a line for each job, copies included, as the schema says', () => {
 });
 
 test('the same jobs in the format of a peer', () => {
-  const jobs = namedJobs(JOBS.slice(0, 2), 'http://127.0.0.1:1/s1', SERVED);
+  const jobs = namedJobs(JOBS.slice(0, 2), ['http://127.0.0.1:1/s1'], SERVED);
   expect(renderJobs(jobs, 'curl-config')).toBe(
     [
       'url = "http://127.0.0.1:1/s1/file-00001.bin"',
@@ -37,7 +37,7 @@ test('the same jobs in the format of a peer', () => {
 });
 
 test('a ceiling is told the sizes as well', () => {
-  const jobs = namedJobs(JOBS.slice(0, 1), 'http://127.0.0.1:1/s1', SERVED);
+  const jobs = namedJobs(JOBS.slice(0, 1), ['http://127.0.0.1:1/s1'], SERVED);
   expect(renderJobs(jobs, 'sized-jobs')).toBe(
     '{"url":"http://127.0.0.1:1/s1/file-00001.bin","path":"one.bin","bytes":20}\n',
   );
@@ -52,5 +52,10 @@ test('what must be there afterwards', () => {
 });
 
 test('an origin that serves too few files is an error of ours, not a wrong table', () => {
-  expect(() => namedJobs(JOBS, 'http://x', SERVED.slice(0, 1))).toThrow('serves 1 files, not file 1');
+  expect(() => namedJobs(JOBS, ['http://x'], SERVED.slice(0, 1))).toThrow('serves 1 files, not file 1');
+});
+
+test('several hosts take turns', () => {
+  const urls = namedJobs(JOBS, ['http://a/s', 'http://b/s'], SERVED).map(({ url }) => new URL(url).host);
+  expect(urls).toEqual(JOBS.map((_, index) => (index % 2 === 0 ? 'a' : 'b')));
 });

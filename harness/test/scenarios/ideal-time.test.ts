@@ -139,3 +139,13 @@ describe('no client is faster than the ideal time', () => {
     if (kind === 'perfect') expect(median).toBeGreaterThan(90);
   });
 });
+
+test('faults leave no ideal, and more hosts than slots cost a set-up each', () => {
+  const latency = loadScenario('latency');
+  const sizes = Array.from({ length: 8 }, () => 1);
+  const faulty = { ...latency, faults: { reset: { share: 0.1 }, mostPerFile: 1 } };
+  expect(idealTimeNs(faulty, sizes, 2)).toBe(0);
+  // Eight round trips and eight set-ups on two slots.
+  expect(idealTimeNs({ ...latency, hosts: 8 }, sizes, 2)).toBe(8 * 50 * MS);
+  expect(idealTimeNs(latency, sizes, 2)).toBe(5 * 50 * MS);
+});

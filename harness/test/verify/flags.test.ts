@@ -148,3 +148,44 @@ describe('recordFlags', () => {
     ]);
   });
 });
+
+const codes = (given: Account): readonly string[] => witnessFlags(given).map(({ code }) => code);
+const onTwoHosts = (connections: number) => ({ ...account({ truth: { connections } }), hosts: 2 });
+
+describe('where the scenario deals faults, or has several hosts', () => {
+  const dealtFaults = { unavailable: 2, resets: 1 };
+
+  test('a request for each fault is due, and no more', () => {
+    const due = account({ truth: { requests: 33, dealtFaults } });
+    expect(codes(due)).not.toContain('requests-differ');
+    const more = account({ truth: { requests: 34, dealtFaults } });
+    expect(witnessFlags(more).map(({ message }) => message)).toContain(
+      '34 requests for 30 downloads and 3 faults',
+    );
+    expect(codes(account({ truth: { requests: 33 } }))).toContain('requests-differ');
+  });
+
+  test('a connection that was reset is replaced, and no other', () => {
+    const asked = { requests: 33, dealtFaults };
+    expect(codes(account({ truth: { ...asked, connections: 11 } }))).not.toContain('connections-above');
+    expect(codes(account({ truth: { ...asked, connections: 12 } }))).toContain('connections-above');
+  });
+
+  test('bytes that a reset cut off need not all have been read', () => {
+    const seen = { requests: 33, dealtFaults, bodyBytes: 320 };
+    const given = (bytes: number) => ({ ...account({ truth: seen, summary: { bytes } }), bytes: 300 });
+    expect([299, 300, 320, 321].map((bytes) => codes(given(bytes)).includes('bytes-claimed'))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('each host may need a connection for all that is in flight', () => {
+    expect([20, 21].map((count) => codes(onTwoHosts(count)).includes('connections-above'))).toEqual([
+      false,
+      true,
+    ]);
+  });
+});

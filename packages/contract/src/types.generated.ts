@@ -243,16 +243,33 @@ export interface Traits {
  */
 export interface Scenario {
   $schema?: string;
+  /**
+   * Version of this format.
+   */
   scenario: 1;
+  /**
+   * Names its table and its runs. One that comes with the harness is taken.
+   */
   name: string;
+  /**
+   * What is downloaded, in a few words.
+   */
   title: string;
+  /**
+   * What it shows, in one sentence.
+   */
   about: string;
   /**
    * Downloads in flight asked of every variant.
    */
   concurrency: number;
+  /**
+   * HTTPS (TLS 1.3) or plain HTTP.
+   */
   tls: boolean;
   /**
+   * Versions the origin speaks, the preferred one first; 2 needs tls. Who declares none of them is left out.
+   *
    * @minItems 1
    */
   http?: ['1.1' | '2', ...('1.1' | '2')[]];
@@ -264,7 +281,15 @@ export interface Scenario {
    * Each file is downloaded this many times.
    */
   copies?: number;
+  /**
+   * Origins the files are spread over, each with a port of its own; download n goes to host n modulo hosts.
+   */
+  hosts?: number;
   network: Network;
+  faults?: Faults;
+  /**
+   * CPU work on each body, asked for by --work. Who cannot be asked for it is left out.
+   */
   work?: 'none' | 'sha256' | 'fnv1a';
   /**
    * Counted blocks by default.
@@ -293,14 +318,26 @@ export interface FileGroup {
  * Sizes drawn from a log-normal distribution, clipped, seeded.
  */
 export interface LogNormal {
+  /**
+   * Half of the files are smaller.
+   */
   medianBytes: number;
   /**
    * Standard deviation of the logarithm.
    */
   sigma: number;
+  /**
+   * Smaller ones get this size.
+   */
   minBytes: number;
+  /**
+   * Larger ones get this size.
+   */
   maxBytes: number;
 }
+/**
+ * What lies between a downloader and the origin.
+ */
 export interface Network {
   /**
    * Round-trip time.
@@ -322,6 +359,39 @@ export interface Network {
    * A new connection sends 10 segments in its first round trip and twice as much in each next.
    */
   slowStart?: boolean;
+}
+/**
+ * What goes wrong, drawn for each request from the seed, the file and how often it was asked for: everybody meets the same. Who makes no further attempts is left out.
+ */
+export interface Faults {
+  unavailable?: Unavailable;
+  reset?: Reset;
+  /**
+   * A file that met so many faults is served well from then on. A downloader makes three further attempts unless told otherwise, and more faults could not be mended.
+   */
+  mostPerFile: number;
+}
+/**
+ * Answers of 503.
+ */
+export interface Unavailable {
+  /**
+   * Of all requests; 0.05 is one in twenty.
+   */
+  share: number;
+  /**
+   * What Retry-After says: the least wait before the next attempt.
+   */
+  retryAfterSeconds: number;
+}
+/**
+ * Connections (HTTP/2: streams) that are reset within the body.
+ */
+export interface Reset {
+  /**
+   * Of all requests; 0.01 is one in a hundred.
+   */
+  share: number;
 }
 /**
  * One job of the input, written as a JSON object on one line.
@@ -493,6 +563,12 @@ export interface SessionScenario {
    * Counted blocks planned; with a stopping rule, the most there can be.
    */
   blocks: number;
+  /**
+   * Variants of the session that this scenario is not for, and why; absent: all take part.
+   *
+   * @minItems 1
+   */
+  leftOut?: [Skipped, ...Skipped[]];
   stopping?: Stopping;
   downloads: number;
   /**
