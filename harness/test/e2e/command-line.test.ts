@@ -53,6 +53,6 @@ describe('the command line, as a process', () => {
   test('compare --list and list say the same', async () => {
     const [one, other] = await Promise.all([fairfetch('list'), fairfetch('compare', '--list')]);
     expect(one.stdout).toBe(other.stdout);
-    expect(one.stdout).toMatch(/^Scenarios\n {2}seed /);
+    expect(one.stdout).toMatch(/^Scenarios\n {2}seed\n/);
   });
 });
