@@ -4,6 +4,8 @@ import type { Rate } from '../rates.ts';
 export interface QuietRecord {
   readonly noise: string;
   readonly about: string;
+  /** Budget of each variant. */
+  readonly minutes: number;
   readonly regressed: Rate;
   /** Regressed or improved. */
   readonly anyDifference: Rate;

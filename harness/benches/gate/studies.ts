@@ -20,11 +20,11 @@ const isOf =
   ({ noise }: { readonly noise: string }): boolean =>
     noise === model.name;
 
-function quietPart(model: NoiseModel): Part {
+function quietPart(model: NoiseModel, minutes: number): Part {
   return (record) =>
-    record.quiet.some(isOf(model))
+    record.quiet.some((each) => each.minutes === minutes && isOf(model)(each))
       ? record
-      : { ...record, quiet: [...record.quiet, quietStudy(model, record)] };
+      : { ...record, quiet: [...record.quiet, quietStudy(model, minutes, record)] };
 }
 
 function powerPart(model: NoiseModel): Part {
@@ -46,10 +46,12 @@ function usualPart(model: NoiseModel): Part {
 }
 
 function shapePart(model: NoiseModel): Part {
-  return (record) =>
-    record.shapes.some(isOf(model))
+  return (record) => {
+    const fewer = { seed: record.seed, sessions: Math.ceil(record.sessions / 4) };
+    return record.shapes.some(isOf(model))
       ? record
-      : { ...record, shapes: [...record.shapes, ...shapeStudy(model, record)] };
+      : { ...record, shapes: [...record.shapes, ...shapeStudy(model, fewer)] };
+  };
 }
 
 /** In an order that has the short ones first, so that a benchmark which is stopped has something of each. */
@@ -57,7 +59,8 @@ export function partsOf(models: readonly NoiseModel[]): readonly Part[] {
   return [
     ...models.map(usualPart),
     ...models.map(powerPart),
-    ...models.map(quietPart),
+    ...models.map((model) => quietPart(model, MINUTES[0])),
     ...models.filter(({ name }) => SHAPE_NOISES.has(name)).map(shapePart),
+    ...models.toReversed().map((model) => quietPart(model, MINUTES[1])),
   ];
 }

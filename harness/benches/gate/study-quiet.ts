@@ -2,18 +2,16 @@ import type { NoiseModel } from '../noise.ts';
 import { Tally } from '../rates.ts';
 import type { StudyOptions } from '../study.ts';
 import type { QuietRecord } from './record.ts';
-import { blocksIn, planFor, quietSession, sourceFor, VARIANTS } from './simulate.ts';
-
-/** Minutes for each variant. */
-const MINUTES = 5;
+import { blocksIn, planFor, quietSession, sourceFor } from './simulate.ts';
 
 /** Whole sessions in which nothing differs. */
 export function quietStudy(
   model: NoiseModel,
+  minutes: number,
   { seed, sessions }: StudyOptions,
-  plan = planFor(blocksIn(MINUTES)),
 ): QuietRecord {
-  const source = sourceFor(seed, 'quiet', model.name);
+  const plan = planFor(blocksIn(minutes));
+  const source = sourceFor(seed, 'quiet', model.name, minutes);
   const tally = new Tally();
   let allBlocks = 0;
   for (let session = 0; session < sessions; session += 1) {
@@ -35,11 +33,12 @@ export function quietStudy(
   return {
     noise: model.name,
     about: model.about,
+    minutes,
     regressed: tally.rate('regressed'),
     anyDifference: tally.rate('any'),
     cannotJudge: tally.rate('cannot'),
     unchanged: tally.rate('unchanged'),
     intervalHolds: tally.rate('holds'),
-    meanBlocks: allBlocks / sessions / (plan.variants.length || VARIANTS),
+    meanBlocks: allBlocks / sessions / plan.variants.length,
   };
 }

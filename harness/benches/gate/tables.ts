@@ -10,11 +10,21 @@ const whole = (blocks: number): string => blocks.toFixed(0);
 function quietTable({ quiet, variants, metrics, sessions, cv }: GateRecord): string {
   return section(
     'Sessions in which nothing differs',
-    `${sessions.toLocaleString('en')} sessions of ${variants} variants × ${metrics} metrics for each kind of noise, CV ${100 * cv} % (fitted ones as they were), at most 5 minutes a variant. In %: sessions that say *regressed* (with the 95 % interval of that rate), *regressed* or *improved*, or that they cannot judge; comparisons that are *unchanged*; intervals that hold the truth when the gate has stopped; and blocks a variant.`,
+    `${sessions.toLocaleString('en')} sessions of ${variants} variants × ${metrics} metrics for each kind of noise, CV ${100 * cv} % (fitted ones as they were), at most so many minutes a variant. In %: sessions that say *regressed* (with the 95 % interval of that rate), *regressed* or *improved*, or that they cannot judge; comparisons that are *unchanged*; intervals that hold the truth when the gate has stopped; and blocks a variant.`,
     markdownTable(
-      ['noise', 'regressed', 'any difference', 'cannot judge', 'unchanged', 'interval holds', 'blocks'],
+      [
+        'noise',
+        'minutes',
+        'regressed',
+        'any difference',
+        'cannot judge',
+        'unchanged',
+        'interval holds',
+        'blocks',
+      ],
       quiet.map((each) => [
         each.noise,
+        String(each.minutes),
         shareWithInterval(each.regressed),
         shareWithInterval(each.anyDifference),
         shareWithInterval(each.cannotJudge),
@@ -78,10 +88,10 @@ function usualTable({ usual, sessions, variants, metrics }: GateRecord): string 
   );
 }
 
-function shapeTable({ shapes, sessions }: GateRecord): string {
+function shapeTable({ shapes }: GateRecord): string {
   return section(
     'Ways to look often',
-    `On the same blocks, at most 5 minutes, ${sessions.toLocaleString('en')} comparisons for each figure. In %: told from 0 at a level of 1 %, either way, where nothing differs; found when 10 % slower, at the level of one of 21. Then the mean blocks until a candidate is found that is 10 % and 30 % slower.`,
+    `On the same blocks, at most 5 minutes, ${(shapes[0]?.wrong.of ?? 0).toLocaleString('en')} comparisons for each figure. In %: told from 0 at a level of 1 %, either way, where nothing differs; found when 10 % slower, at the level of one of 21. Then the mean blocks until a candidate is found that is 10 % and 30 % slower.`,
     markdownTable(
       ['noise', 'way', 'wrong at 1 %', 'found', 'blocks, 10 %', 'blocks, 30 %'],
       shapes.map((each) => [

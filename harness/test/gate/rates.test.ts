@@ -4,7 +4,6 @@ import { upperTail } from '../../src/gate/normal.ts';
 import { gateKinds } from '../../benches/gate/kinds.ts';
 import { mannWhitneyPValue } from '../../benches/gate/mann-whitney.ts';
 import { shareInterval } from '../../benches/gate/shares.ts';
-import { planFor } from '../../benches/gate/simulate.ts';
 import { powerStudy } from '../../benches/gate/study-power.ts';
 import { quietStudy } from '../../benches/gate/study-quiet.ts';
 import { shapeStudy } from '../../benches/gate/study-shapes.ts';
@@ -21,7 +20,7 @@ const shareOf = ({ seen, of }: Rate): number => seen / of;
 
 describe('few sessions with fixed seeds', () => {
   test.each(kinds)('no false alarm in $name noise', (model) => {
-    const quiet = quietStudy(model, { seed: 1, sessions: 3 }, planFor(60));
+    const quiet = quietStudy(model, 0.6, { seed: 1, sessions: 3 });
     expect(quiet.anyDifference).toEqual({ seen: 0, of: 3 });
     expect(quiet.cannotJudge.seen).toBe(0);
     expect(shareOf(quiet.intervalHolds)).toBeGreaterThan(0.93);
