@@ -179,7 +179,7 @@ export const CONFORM_OPTIONS = {
     takes: 'SERVER',
     about: `${CONFORM_SERVERS.join(', ')} in the place of our own, for the cases that it can serve`,
   },
-  jobs: { type: 'string', takes: 'N', about: 'cases at a time (default: 2 for each core)' },
+  jobs: { type: 'string', takes: 'N', about: 'cases at a time (default: 3 for each core)' },
   format: {
     type: 'string',
     takes: 'FORMAT',

@@ -29,7 +29,7 @@ import type { World } from '../world.ts';
 
 const RESULTS = 'results';
 const REPORT = 'conformance.json';
-const JOBS_PER_CORE = 2;
+const JOBS_PER_CORE = 3;
 /** Of one case, with room for what another has left. */
 const CASE_BYTES = 48 * 1024 * 1024;
 
