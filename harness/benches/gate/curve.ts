@@ -7,7 +7,7 @@ const WIDTH = 720;
 const HEIGHT = 400;
 const LEFT = 64;
 const RIGHT = 700;
-const TOP = 64;
+const TOP = 76;
 const BOTTOM = 340;
 
 /** Per cent slower, on a logarithmic axis; where nothing is slower has no place on it. */
@@ -78,14 +78,16 @@ export function powerCurve({ power, cv, variants, metrics, secondsPerRun }: Gate
       index,
     ),
   );
-  const about = `Called regressed, of candidates that are slower by so much; runs of ${secondsPerRun} s with a CV of ${100 * cv} %, one of ${variants * metrics} comparisons`;
+  const what = 'Called regressed, of candidates that are slower by so much';
+  const where = `runs of ${secondsPerRun} s with a CV of ${100 * cv} %, one of ${variants * metrics} comparisons`;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-labelledby="title about">
 <title id="title">What the gate finds</title>
-<desc id="about">${about}. ${minutes.map((each) => `${inMinutes(each)}: ${inWords(drawn, each)}`).join('. ')}.</desc>
+<desc id="about">${what}; ${where}. ${minutes.map((each) => `${inMinutes(each)}: ${inWords(drawn, each)}`).join('. ')}.</desc>
 ${STYLE}
 <rect class="ground" width="${WIDTH}" height="${HEIGHT}"/>
 <text class="text" x="${LEFT}" y="24" font-size="16" font-weight="600">What the gate finds</text>
-<text class="text" x="${LEFT}" y="46">${about}</text>
+<text class="text" x="${LEFT}" y="43">${what};</text>
+<text class="text" x="${LEFT}" y="60">${where}</text>
 ${axes()}
 <text class="text" x="${(LEFT + RIGHT) / 2}" y="${BOTTOM + 44}" text-anchor="middle">candidate slower by</text>
 ${lines.join('\n')}

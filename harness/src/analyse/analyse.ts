@@ -69,6 +69,7 @@ function rowsOf(
     fastest,
     comparisons,
     downloads: scenario.downloads,
+    bytesTotal: scenario.bytes,
     confidence: confidenceOf(scenario),
     targetHalfWidth: scenario.stopping?.precision?.halfWidth ?? null,
     letters: lettersOf(entries, comparisons, new Set(limits.keys())),

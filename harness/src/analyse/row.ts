@@ -14,6 +14,8 @@ export interface RowContext {
   /** Nanoseconds, at the concurrency of this row; null where the model sets no limit. */
   readonly idealNs: number | null;
   readonly downloads: number;
+  /** Of all files, each once; null: not known. */
+  readonly bytesTotal: number | null;
   /** Nominal, of every interval. */
   readonly confidence: number;
   /** What a stopping rule asks of the interval of a ratio; null: nothing. */
@@ -90,7 +92,7 @@ function ratioToFastest(entry: Entry, context: RowContext): ReportRow['ratioToFa
 
 /** Everything in a row that is a figure. Times and resources are of the ok runs alone: a failed run is never a time. */
 export function rowOf(entry: Entry, context: RowContext): Omit<ReportRow, 'notes'> {
-  const { idealNs, downloads, confidence, letters, limits } = context;
+  const { idealNs, downloads, bytesTotal, confidence, letters, limits } = context;
   /** A run without the figure counts for nothing, least of all for 0. */
   const over = (figure: (run: StoredRun) => number | null | undefined): Distribution | null => {
     const known = entry.ok.map(figure).filter((value) => value !== null && value !== undefined);
@@ -115,7 +117,11 @@ export function rowOf(entry: Entry, context: RowContext): Omit<ReportRow, 'notes
     peakInFlight: over(({ witness }) => witness?.peakInFlight),
     filesOk: worst(entry.counted, ({ files }) => files?.ok),
     filesExpected: downloads,
+    requests: over(({ witness }) => witness?.requests),
     bytes: over(({ witness }) => witness?.bodyBytes),
+    bytesResent: over(({ witness }) =>
+      witness === undefined || bytesTotal === null ? null : Math.max(0, witness.bodyBytes - bytesTotal),
+    ),
     originCpuShare: over(originCpuShare),
     limit: limits.get(entry.id) ?? null,
     typicalRun: typicalRun(entry.ok),

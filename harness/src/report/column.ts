@@ -12,6 +12,8 @@ export interface ShownColumn {
   readonly means: string | null;
   /** Its turn to give way when the terminal is narrow, 1 first; null: it stays. */
   readonly givesWay: number | null;
+  /** Rows that it has anything to tell of; default: any. Where it has nothing to tell it is not there. */
+  readonly tellsOf?: (rows: readonly ReportRow[]) => boolean;
   /** A picture of figures that other columns have: as wide as there is room, and only where characters line up. */
   readonly isPicture?: true;
 }

@@ -63,7 +63,7 @@ const COLUMNS: ColumnsOfEveryField = {
         cell: ({ wallNs }, drawing) => timesCell(wallNs?.interval, drawing),
         means:
           'holds the true median time, or the true ratio, with 95 % confidence (of five blocks with 93.75 %)',
-        givesWay: 11,
+        givesWay: 13,
       },
       {
         name: 'quartiles',
@@ -105,7 +105,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ratiosCell,
         means: null,
-        givesWay: 12,
+        givesWay: 14,
       },
       {
         name: 'least seen',
@@ -121,7 +121,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'left',
         cell: barCell,
         means: 'the ratio and its interval on a log scale, its ends above',
-        givesWay: 10,
+        givesWay: 12,
         isPicture: true,
       },
     ],
@@ -144,7 +144,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'left',
         cell: (row) => lettersOf(row) ?? MISSING,
         means: `rows that share a letter were not told apart: the blocks do not show a difference (all pairs of rows tested at once, by Holm), or it is below ${percent(PRACTICAL_RATIO - 1)}`,
-        givesWay: 13,
+        givesWay: 15,
       },
     ],
     raw: [{ name: 'groups', value: lettersOf }],
@@ -170,7 +170,7 @@ const COLUMNS: ColumnsOfEveryField = {
         align: 'right',
         cell: ({ cpuNs }, { units: { cpu } }) => (cpuNs ? inUnit(cpuNs.median, cpu) : MISSING),
         means: 'user and system time',
-        givesWay: 9,
+        givesWay: 11,
       },
     ],
     raw: rawDistribution('cpuNs'),
@@ -184,7 +184,7 @@ const COLUMNS: ColumnsOfEveryField = {
         cell: ({ peakRssBytes }, { units: { memory } }) =>
           peakRssBytes ? inUnit(peakRssBytes.median, memory) : MISSING,
         means: 'most that was resident at once, in the largest single process',
-        givesWay: 8,
+        givesWay: 10,
       },
     ],
     raw: rawDistribution('peakRssBytes'),
@@ -232,7 +232,37 @@ const COLUMNS: ColumnsOfEveryField = {
     shown: null,
     raw: [{ name: 'filesExpected', value: ({ filesExpected }) => filesExpected }],
   },
+  requests: {
+    shown: [
+      {
+        name: 'requests',
+        heading: () => ['requests', ''],
+        align: 'right',
+        cell: ({ requests }) => (requests ? count(requests.median) : MISSING),
+        means: 'as many as the origin was asked, further attempts among them',
+        givesWay: 8,
+        tellsOf: (rows) =>
+          rows.some(({ requests, filesExpected }) => requests !== null && requests.median > filesExpected),
+      },
+    ],
+    raw: rawDistribution('requests'),
+  },
   bytes: { shown: null, raw: rawDistribution('bytes') },
+  bytesResent: {
+    shown: [
+      {
+        name: 'resent',
+        heading: ({ units: { resent } }) => ['resent', resent.name],
+        align: 'right',
+        cell: ({ bytesResent }, { units: { resent } }) =>
+          bytesResent ? inUnit(bytesResent.median, resent) : MISSING,
+        means: 'bytes of bodies besides each file once, as the origin sent them',
+        givesWay: 9,
+        tellsOf: (rows) => rows.some(({ bytesResent }) => bytesResent !== null && bytesResent.median > 0),
+      },
+    ],
+    raw: rawDistribution('bytesResent'),
+  },
   originCpuShare: { shown: null, raw: rawDistribution('originCpuShare') },
   limit: {
     shown: null,
@@ -261,4 +291,9 @@ const COLUMNS: ColumnsOfEveryField = {
 export const SHOWN_COLUMNS: readonly ShownColumn[] = Object.values(COLUMNS).flatMap(
   ({ shown }) => shown ?? [],
 );
+
+/** Columns for people that have anything to tell of these rows. */
+export function columnsFor(rows: readonly ReportRow[]): readonly ShownColumn[] {
+  return SHOWN_COLUMNS.filter(({ tellsOf }) => tellsOf?.(rows) ?? true);
+}
 export const RAW_COLUMNS: readonly RawColumn[] = Object.values(COLUMNS).flatMap(({ raw }) => raw ?? []);

@@ -1,6 +1,6 @@
 import type { ReportRow } from '@fairfetch/contract';
 import type { ShownColumn } from './column.ts';
-import { SHOWN_COLUMNS } from './columns.ts';
+import { columnsFor } from './columns.ts';
 import { LEAST_BAR_WIDTH, MOST_BAR_WIDTH, type Drawing } from './drawing.ts';
 
 /** What is printed of a table in the room there is. */
@@ -35,9 +35,9 @@ export function layOut(
   rows: readonly ReportRow[],
   drawing: Drawing,
   available: number,
-  all: readonly ShownColumn[] = SHOWN_COLUMNS,
+  all: readonly ShownColumn[] = columnsFor(rows),
 ): Layout {
-  const turns = all.filter(({ givesWay }) => givesWay !== null).length;
+  const turns = all.reduce((last, { givesWay }) => Math.max(last, givesWay ?? 0), 0);
   const widths = new Map(all.map((column) => [column, widthOf(column, rows, drawing)]));
   const total = (columns: readonly ShownColumn[], gap: number): number =>
     columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), 0) + gap * (columns.length - 1);

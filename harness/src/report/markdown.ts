@@ -1,6 +1,6 @@
 import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
 import { headingOf, meaningsOf, type ShownColumn } from './column.ts';
-import { SHOWN_COLUMNS } from './columns.ts';
+import { columnsFor, SHOWN_COLUMNS } from './columns.ts';
 import { cautionOf, describeScenario, describeSession } from './describe.ts';
 import { drawingOf, type Drawing } from './drawing.ts';
 import { UNICODE } from './glyphs.ts';
@@ -15,7 +15,7 @@ function escapeMarkdown(text: string): string {
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
 /** Characters do not line up in a page: what is drawn stays in the terminal. */
-const COLUMNS = SHOWN_COLUMNS.filter(({ isPicture }) => isPicture !== true);
+const isText = ({ isPicture }: ShownColumn): boolean => isPicture !== true;
 
 function markdownTable(
   rows: readonly ReportRow[],
@@ -44,7 +44,7 @@ function section(report: Report, scenario: ReportScenario): string {
   return [
     `## ${escapeMarkdown(`${scenario.scenario}: ${scenario.title}`)}`,
     facts.join('\n'),
-    markdownTable(scenario.rows, COLUMNS, drawing),
+    markdownTable(scenario.rows, columnsFor(scenario.rows).filter(isText), drawing),
     notes.join('\n'),
     ...timeTable(scenario, drawing),
   ]
@@ -65,12 +65,18 @@ function provenance({ session }: Report): string {
   ].join('\n\n');
 }
 
+/** Columns that some table has, in their order. */
+function shownIn({ scenarios }: Report): readonly ShownColumn[] {
+  const shown = new Set(scenarios.flatMap(({ rows }) => columnsFor(rows)));
+  return SHOWN_COLUMNS.filter((column) => shown.has(column) && isText(column));
+}
+
 /** The report as GitHub-flavoured Markdown: the same cells as the table in the terminal, and all but what is drawn. */
 export function renderMarkdown(report: Report): string {
   return `${[
     '# Comparison',
     ...report.scenarios.map((scenario) => section(report, scenario)),
-    meaningsOf(COLUMNS)
+    meaningsOf(shownIn(report))
       .map((text) => `- ${text}`)
       .join('\n'),
     cautionOf(report),

@@ -32,10 +32,16 @@ function sectionOf(scenario: ReportScenario, { columns, glyphs = UNICODE }: Tabl
   return { scenario, drawing, layout: layOut(scenario.rows, drawing, columns) };
 }
 
+/** Lines after the first begin below the text, not below the number. */
+function numbered(number: number, text: string, columns: number): string {
+  const mark = `${number}. `;
+  return wrap(`${mark}${text}`, columns, ' '.repeat(mark.length));
+}
+
 function notesOf({ scenario, layout }: Section, columns: number): string {
   const dropped = layout.dropped.map(({ name }) => name).join(', ');
   return [
-    ...scenario.notes.map(({ text }, index) => wrap(`${index + 1}. ${text}`, columns, '   ')),
+    ...scenario.notes.map(({ text }, index) => numbered(index + 1, text, columns)),
     ...(dropped === '' ? [] : [wrap(`No room for ${dropped}: the files of the results have them.`, columns)]),
   ].join('\n');
 }

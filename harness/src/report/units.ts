@@ -13,10 +13,12 @@ export interface Units {
   readonly time: Unit;
   readonly cpu: Unit;
   readonly memory: Unit;
+  readonly resent: Unit;
 }
 
 const MS = { name: 'ms', size: 1e6 } as const;
 const S = { name: 's', size: 1e9 } as const;
+const KIB = { name: 'KiB', size: 2 ** 10, decimals: 0 } as const;
 const MIB = { name: 'MiB', size: 2 ** 20 } as const;
 
 /** Enough for the smallest value to differ by one in fifty or less; more would only widen the table. */
@@ -45,6 +47,8 @@ export function unitsOf(rows: readonly ReportRow[]): Units {
     time: durationUnit(smallestOf(rows.map(({ wallNs }) => wallNs))),
     cpu: durationUnit(smallestOf(rows.map(({ cpuNs }) => cpuNs))),
     memory: withDecimals(MIB, smallestOf(rows.map(({ peakRssBytes }) => peakRssBytes))),
+    // Mostly nothing at all, and then some kilobytes.
+    resent: KIB,
   };
 }
 

@@ -1062,7 +1062,15 @@ export interface ReportRow {
    */
   filesOk: number | null;
   filesExpected: number;
+  /**
+   * As many as the origin was asked: of a scenario with faults, further attempts are among them.
+   */
+  requests: Distribution | null;
   bytes: Distribution | null;
+  /**
+   * Bytes of bodies that the origin sent besides each file once: what was sent again, and the bodies of refusals. null: how large the downloads are is not known.
+   */
+  bytesResent: Distribution | null;
   /**
    * CPU time of the origin over the wall time of the run: 1 is one core of it, all the time.
    */
