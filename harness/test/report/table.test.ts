@@ -44,9 +44,9 @@ describe('renderTable', () => {
       8. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
       9. Skipped: go is not installed: needs 1.22 or later.
       10. At these 7 blocks one would hardly have seen a difference below 9.7 % between rust/tokio and
-         rust/threads, nor a difference below 12 % between undici/event-loop and python/threads: of the
-         pairs that share a letter the one seen best and the one seen worst (seen: told apart in 80 % of
-         such races).
+          rust/threads, nor a difference below 12 % between undici/event-loop and python/threads: of the
+          pairs that share a letter the one seen best and the one seen worst (seen: told apart in 80 % of
+          such races).
       No room for quartiles, least seen, connections, peak in flight, files ok: the files of the results
       have them.
 
@@ -138,10 +138,10 @@ describe('renderTable', () => {
       8. All 7 runs failed (timed-out): no end after 60 s; its group was killed.
       9. Skipped: go is not installed: needs 1.22 or later.
       10. At these 7 blocks one would hardly have seen a difference below 9.7 %
-         between rust/tokio and rust/threads, nor a difference below 12 % between
-         undici/event-loop and python/threads: of the pairs that share a letter the
-         one seen best and the one seen worst (seen: told apart in 80 % of such
-         races).
+          between rust/tokio and rust/threads, nor a difference below 12 % between
+          undici/event-loop and python/threads: of the pairs that share a letter the
+          one seen best and the one seen worst (seen: told apart in 80 % of such
+          races).
       No room for quartiles, inside, least seen, % of ideal, CPU, peak memory,
       connections, peak in flight, files ok: the files of the results have them.
 
