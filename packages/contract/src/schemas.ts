@@ -10,6 +10,10 @@ export const SCHEMA_NAMES = [
   'report',
   'conformance',
   'conformance-report',
+  'check-config',
+  'check-session',
+  'check-block',
+  'check-report',
 ] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -141,6 +141,15 @@ export type ErrorPattern = {
   message?: TextPattern;
   line?: NumberPattern;
 } | null;
+export type RunMetric = 'time' | 'cpu' | 'memory' | 'connections' | 'requests' | 'bytesResent' | 'failures';
+export type CheckArm = 'base' | 'candidate' | 'base-again';
+/**
+ * Of the session. `inconclusive`: nothing regressed, and not everything could be decided.
+ */
+export type CheckOutcome = 'passed' | 'regressed' | 'inconclusive' | 'cannot-judge' | 'nothing-to-judge';
+export type CheckedMetric =
+  'time' | 'cpu' | 'memory' | 'connections' | 'requests' | 'bytesResent' | 'failures' | 'conformance';
+export type CheckVerdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive';
 
 /**
  * The type of each schema, by the name of its file.
@@ -156,6 +165,10 @@ export interface EverySchema {
   report: Report;
   conformance: Conformance;
   'conformance-report': ConformanceReport;
+  'check-config': CheckConfig;
+  'check-session': CheckSession;
+  'check-block': CheckBlock;
+  'check-report': CheckReport;
 }
 /**
  * backend.json: one folder that offers one or more downloaders.
@@ -1743,4 +1756,343 @@ export interface ConformanceFinding {
   rule: string;
   expected: string;
   seen: string;
+}
+/**
+ * check.json: what the regression gate of a repository goes by. The command line has the last word.
+ */
+export interface CheckConfig {
+  $schema?: string;
+  /**
+   * Names of built-in scenarios, or paths of scenario files from this file on. At least one.
+   *
+   * @minItems 1
+   */
+  scenarios: [string, ...string[]];
+  /**
+   * Patterns of variants; without it all that the change affects.
+   */
+  only?: string[];
+  /**
+   * For each variant in each scenario, its three arms together.
+   */
+  budgetSeconds?: number;
+  /**
+   * At most so many blocks for each variant in each scenario.
+   */
+  blocks?: number;
+  /**
+   * What is judged; without it all of them.
+   *
+   * @minItems 1
+   */
+  metrics?: [RunMetric, ...RunMetric[]];
+  thresholds?: CheckThresholds;
+  /**
+   * Whether the cases of the conformance suite are held against the base's.
+   */
+  conformance?: boolean;
+  /**
+   * What the exit code makes of a comparison that cannot be decided.
+   */
+  inconclusive?: 'pass' | 'fail';
+}
+/**
+ * What matters, as a share: 0.05 for 5 %. Counts have none: they are the same or they are not.
+ */
+export interface CheckThresholds {
+  time?: number;
+  cpu?: number;
+  memory?: number;
+}
+/**
+ * check.json of a results folder: what a session of the gate compares, written before its first run.
+ */
+export interface CheckSession {
+  kind: 'check-session';
+  format: 1;
+  startedAt: Moment;
+  mode: 'revisions' | 'commands';
+  seed: number;
+  sitting: string;
+  base: CheckSide;
+  candidate: CheckSide;
+  /**
+   * Of this shard, in the order of the table.
+   */
+  lanes: CheckLane[];
+  /**
+   * Lanes of other shards: their comparisons count when many are corrected for.
+   */
+  otherLanes: number;
+  shard: Shard | null;
+  /**
+   * @minItems 1
+   */
+  metrics: [CheckMetric, ...CheckMetric[]];
+  /**
+   * Chance that a session in which nothing differs says that something does.
+   */
+  level: number;
+  /**
+   * Of the intervals, however often they are looked at.
+   */
+  confidence: number;
+  budget: CheckBudget;
+  inconclusive: 'pass' | 'fail';
+  scenarios: SessionScenario[];
+  /**
+   * Variants that are gone.
+   */
+  onlyBase: string[];
+  /**
+   * Variants that are new.
+   */
+  onlyCandidate: string[];
+  /**
+   * Variants that the change does not reach.
+   */
+  unaffected: string[];
+  skipped: Skipped[];
+  provenance: Provenance;
+  /**
+   * Tells machines apart without naming them.
+   */
+  hostHash: string;
+  /**
+   * null: it was not asked for.
+   */
+  conformance: CheckConformance[] | null;
+  /**
+   * What building and conformance took.
+   */
+  preparedSeconds: number;
+}
+/**
+ * One of the two that are compared.
+ */
+export interface CheckSide {
+  /**
+   * As a person would say it: a ref, `the work tree`, a command.
+   */
+  name: string;
+  /**
+   * Full hash of the commit; null: it is not a revision.
+   */
+  revision: string | null;
+  /**
+   * Of the commit.
+   */
+  committedAt: Moment | null;
+  /**
+   * First line of its message.
+   */
+  subject: string | null;
+  /**
+   * Digest of what was changed since the commit; null: nothing, or it is no revision.
+   */
+  changes: string | null;
+  /**
+   * Where a command was given.
+   */
+  command: string | null;
+}
+/**
+ * One variant in one scenario.
+ */
+export interface CheckLane {
+  scenario: string;
+  variant: string;
+  title: string;
+}
+/**
+ * What is compared, and what of it matters.
+ */
+export interface CheckMetric {
+  metric: RunMetric;
+  kind: 'measured' | 'exact' | 'failures';
+  /**
+   * null: a count, which is the same or is not.
+   */
+  threshold: number | null;
+}
+/**
+ * For each lane.
+ */
+export interface CheckBudget {
+  seconds: number | null;
+  blocks: number | null;
+}
+/**
+ * Cases of the conformance suite that the base and the candidate were both held to.
+ */
+export interface CheckConformance {
+  variant: string;
+  compared: number;
+  /**
+   * Cases that the base passes and the candidate does not, each time they were tried.
+   */
+  broken: string[];
+  mended: string[];
+  /**
+   * Cases that came out differently when tried again.
+   */
+  unsteady: string[];
+  triesEach: number;
+}
+/**
+ * One line of blocks.jsonl: base, candidate and base again, run once each.
+ */
+export interface CheckBlock {
+  kind: 'check-block';
+  format: 1;
+  scenario: string;
+  variant: string;
+  /**
+   * Of the lane, from 0; block 0 is the warm-up and not counted.
+   */
+  block: number;
+  /**
+   * As they were run.
+   *
+   * @minItems 3
+   * @maxItems 3
+   */
+  order: [CheckArm, CheckArm, CheckArm];
+  /**
+   * What the block took of the budget.
+   */
+  seconds: number;
+  base: StoredRun;
+  candidate: StoredRun;
+  baseAgain: StoredRun;
+}
+/**
+ * report.json of a session of the gate: everything its formats show, made from check.json and blocks.jsonl alone.
+ */
+export interface CheckReport {
+  kind: 'check-report';
+  format: 1;
+  startedAt: Moment;
+  mode: 'revisions' | 'commands';
+  verdict: CheckOutcome;
+  exitCode: 0 | 1 | 4;
+  inconclusive: 'pass' | 'fail';
+  /**
+   * false: stopped by the user before every verdict or the end of the budget.
+   */
+  complete: boolean;
+  base: CheckSide;
+  candidate: CheckSide;
+  seed: number;
+  level: number;
+  confidence: number;
+  budget: CheckBudget;
+  shard: Shard | null;
+  /**
+   * Comparisons of other shards, which are corrected for.
+   */
+  comparisonsElsewhere: number;
+  seconds: CheckSeconds;
+  lanes: ReportedLane[];
+  onlyBase: string[];
+  onlyCandidate: string[];
+  unaffected: string[];
+  skipped: Skipped[];
+  selfDifferences: SelfDifference[];
+  comparisons: CheckComparison[];
+  conformance: CheckConformance[] | null;
+  provenance: Provenance;
+  hostHash: string;
+}
+/**
+ * What it took.
+ */
+export interface CheckSeconds {
+  prepared: number;
+  raced: number;
+}
+export interface ReportedLane {
+  scenario: string;
+  variant: string;
+  title: string;
+  /**
+   * Counted ones.
+   */
+  blocks: number;
+  seconds: number;
+  endedBy: 'verdicts' | 'budget' | 'failures' | 'base-differs-from-itself' | 'stopped';
+}
+/**
+ * The two copies of the base differ.
+ */
+export interface SelfDifference {
+  scenario: string;
+  variant: string;
+  metric: RunMetric;
+  ratio: number | null;
+  holmPValue: number;
+}
+/**
+ * One metric of one lane.
+ */
+export interface CheckComparison {
+  /**
+   * null: of no scenario (conformance).
+   */
+  scenario: string | null;
+  variant: string;
+  metric: CheckedMetric;
+  kind: 'measured' | 'exact' | 'failures' | 'cases';
+  unit: 'ns' | 'bytes' | 'count';
+  verdict: CheckVerdict;
+  /**
+   * Why it is inconclusive.
+   */
+  doubt: 'imprecise' | 'few-blocks' | 'counts-vary' | 'base-differs-from-itself' | 'unsteady' | null;
+  /**
+   * In which all three arms were measured.
+   */
+  blocks: number;
+  /**
+   * Two-sided, valid however often it was looked at; null: no chance is involved.
+   */
+  pValue: number | null;
+  /**
+   * Adjusted for all comparisons, those of other shards included.
+   */
+  holmPValue: number | null;
+  threshold: number | null;
+  /**
+   * Candidate over base, 1.1 for 10 % more; null: not measured.
+   */
+  ratio: number | null;
+  /**
+   * Of the ratio, valid however often it was looked at.
+   */
+  interval: Interval | null;
+  /**
+   * The least ratio that this many blocks would have called regressed four times out of five.
+   */
+  detectableRatio: number | null;
+  base: CheckFigure | null;
+  candidate: CheckFigure | null;
+  baseAgain: CheckFigure | null;
+  /**
+   * What was seen to differ, in sentences: of a regression or an improvement.
+   */
+  reasons: string[];
+}
+/**
+ * One arm's values, each of a run that counted.
+ */
+export interface CheckFigure {
+  median: number;
+  /**
+   * Of the 95 % interval of the median; null: too few runs.
+   */
+  low: number | null;
+  high: number | null;
+  least: number;
+  most: number;
+  count: number;
 }
