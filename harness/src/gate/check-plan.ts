@@ -1,4 +1,4 @@
-import type { GateBlock, GatePlan, Measurements } from './types.ts';
+import type { GateBlock, GatePlan, Measurements, MetricPlan } from './types.ts';
 
 function refuse(reason: string): never {
   throw new RangeError(reason);
@@ -15,7 +15,14 @@ function requireShare(what: string, value: number | undefined): void {
 }
 
 /** Throws a RangeError that says what of a plan cannot be. */
-export function checkPlan({ variants, metrics, budget, level, confidence }: GatePlan): void {
+export function checkPlan({
+  variants,
+  metrics,
+  budget,
+  level,
+  confidence,
+  otherComparisons = 0,
+}: GatePlan): void {
   requireDistinct('variant', variants);
   requireDistinct(
     'metric',
@@ -26,6 +33,8 @@ export function checkPlan({ variants, metrics, budget, level, confidence }: Gate
   }
   requireShare('the level', level);
   requireShare('the confidence', confidence);
+  if (!(Number.isSafeInteger(otherComparisons) && otherComparisons >= 0))
+    refuse(`${otherComparisons} comparisons cannot be made elsewhere`);
   const { blocks, seconds } = budget;
   if (blocks === null && seconds === null) refuse('a gate needs a budget of blocks or of seconds');
   if (blocks !== null && !(Number.isInteger(blocks) && blocks > 0))
@@ -40,9 +49,21 @@ function checkValues(variant: string, values: Measurements): void {
   if (wrong) refuse(`${wrong[0]} of ${variant} is ${wrong[1]}, which is no measurement`);
 }
 
+function checkFailures(variant: string, name: string, value: number | null): void {
+  if (value !== null && value !== 0 && value !== 1)
+    refuse(`${name} of ${variant} is ${value}, neither 0 (right) nor 1 (failed)`);
+}
+
 /** Throws a RangeError that says what of a block cannot be. */
-export function checkBlock({ variant, seconds, base, candidate, baseAgain }: GateBlock): void {
+export function checkBlock(
+  { variant, seconds, base, candidate, baseAgain }: GateBlock,
+  metrics: readonly MetricPlan[],
+): void {
   if (!(Number.isFinite(seconds) && seconds >= 0))
     refuse(`a block of ${variant} cannot have taken ${seconds} s`);
-  for (const values of [base, candidate, baseAgain]) checkValues(variant, values);
+  for (const values of [base, candidate, baseAgain]) {
+    checkValues(variant, values);
+    for (const { name, kind } of metrics)
+      if (kind === 'failures') checkFailures(variant, name, values[name] ?? null);
+  }
 }

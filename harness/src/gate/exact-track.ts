@@ -19,10 +19,12 @@ export function exactTrack(variant: string, metric: string, { level }: Strictnes
     add: ({ base, candidate, baseAgain }) => {
       against = counted(against, candidate, [base, baseAgain]);
       self = counted(self, baseAgain, [base]);
+      return false;
     },
     look: () => undefined,
     pValue: () => standingOf(against).pValue,
     judge,
+    isGivenUp: () => false,
     comparison: (holmPValue) => ({
       kind: 'exact',
       variant,

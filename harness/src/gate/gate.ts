@@ -1,8 +1,7 @@
-import { holmAdjusted } from '../analyse/holm.ts';
 import { checkBlock, checkPlan } from './check-plan.ts';
 import { laneOf } from './lane.ts';
-import { doubted, type Track } from './track.ts';
-import type { Comparison, Gate, GatePlan, GateState, SelfDifference, Verdicts } from './types.ts';
+import { givenUpOf, stateOf, verdictsOf, type Session } from './session.ts';
+import type { Gate, GatePlan, GateState } from './types.ts';
 
 /** One session in a hundred in which nothing differs may say that something does. */
 export const LEVEL = 0.01;
@@ -10,17 +9,11 @@ export const LEVEL = 0.01;
 /** Of the intervals, and so twice the chance to call a difference of just the threshold `unchanged`. */
 export const GATE_CONFIDENCE = 0.95;
 
-const CANNOT_JUDGE = doubted('base-differs-from-itself');
-
-/** What a session that cannot judge says of a comparison. */
-function withoutJudgement(comparison: Comparison): Comparison {
-  return { ...comparison, ...CANNOT_JUDGE };
-}
-
-/** Another block may settle it; counts that vary are never settled. */
-function isOpen(track: Track, holmPValue: number): boolean {
-  const { verdict, doubt } = track.judge(holmPValue);
-  return verdict === 'inconclusive' && doubt !== 'counts-vary';
+function sessionOf(plan: GatePlan): Session {
+  const strictness = { level: plan.level ?? LEVEL, confidence: plan.confidence ?? GATE_CONFIDENCE };
+  const lanes = plan.variants.map((variant) => laneOf(variant, plan, strictness));
+  const tracks = lanes.flatMap((lane) => lane.tracks);
+  return { lanes, tracks, elsewhere: plan.otherComparisons ?? 0 };
 }
 
 /**
@@ -29,59 +22,27 @@ function isOpen(track: Track, holmPValue: number): boolean {
  */
 export function openGate(plan: GatePlan): Gate {
   checkPlan(plan);
-  const strictness = { level: plan.level ?? LEVEL, confidence: plan.confidence ?? GATE_CONFIDENCE };
-  const lanes = plan.variants.map((variant) => laneOf(variant, plan, strictness));
-  const tracks: readonly Track[] = lanes.flatMap((lane) => lane.tracks);
-
-  const holmPValues = (): readonly number[] => holmAdjusted(tracks.map((track) => track.pValue()));
-  const selfDifferences = (): readonly SelfDifference[] => {
-    const adjusted = holmAdjusted(tracks.map((track) => track.selfPValue()));
-    return tracks.flatMap((track, index) => track.selfDifference(adjusted[index] as number) ?? []);
-  };
-  const stateNow = (): GateState => {
-    if (selfDifferences().length > 0) return { state: 'decided', by: 'base-differs-from-itself' };
-    const adjusted = holmPValues();
-    const open = new Set(
-      tracks.filter((track, index) => isOpen(track, adjusted[index] as number)).map(({ variant }) => variant),
-    );
-    if (open.size === 0) return { state: 'decided', by: 'verdicts' };
-    const variants = lanes
-      .filter((lane) => open.has(lane.variant) && !lane.isSpent())
-      .map(({ variant }) => variant);
-    return variants.length > 0 ? { state: 'go-on', variants } : { state: 'decided', by: 'budget' };
-  };
-
-  const verdicts = (): Verdicts => {
-    for (const lane of lanes) lane.look();
-    known = null;
-    const differences = selfDifferences();
-    const adjusted = holmPValues();
-    const comparisons = tracks.map((track, index) =>
-      track.comparison(adjusted[index] as number, tracks.length),
-    );
-    const canJudge = differences.length === 0;
-    return {
-      canJudge,
-      selfDifferences: differences,
-      comparisons: canJudge ? comparisons : comparisons.map(withoutJudgement),
-    };
-  };
-
-  /** null: there was a look since. */
+  const session = sessionOf(plan);
+  /** null: a verdict may have changed since. */
   let known: GateState | null = null;
 
   return {
     add: (block) => {
-      checkBlock(block);
-      const lane = lanes.find(({ variant }) => variant === block.variant);
+      checkBlock(block, plan.metrics);
+      const lane = session.lanes.find(({ variant }) => variant === block.variant);
       if (lane === undefined) throw new RangeError(`${block.variant} is not in the gate's plan`);
       if (lane.isSpent()) throw new RangeError(`the budget of ${block.variant} is spent`);
       if (lane.add(block)) known = null;
     },
     state: () => {
-      known ??= stateNow();
+      known ??= stateOf(session);
       return known;
     },
-    verdicts,
+    givenUp: () => givenUpOf(session).map(({ variant }) => variant),
+    verdicts: () => {
+      for (const lane of session.lanes) lane.look();
+      known = null;
+      return verdictsOf(session);
+    },
   };
 }

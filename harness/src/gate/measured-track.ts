@@ -43,9 +43,10 @@ export function measuredTrack(
     variant,
     metric: name,
     add: ({ base, candidate, baseAgain }) => {
-      if (base <= 0 || candidate <= 0 || baseAgain <= 0) return;
+      if (base <= 0 || candidate <= 0 || baseAgain <= 0) return false;
       against.logs.push(Math.log(candidate), Math.log(base), Math.log(baseAgain));
       self.logs.push(Math.log(baseAgain), Math.log(base));
+      return false;
     },
     look: (share) => {
       if (blocksOf(against) === standing.blocks) return;
@@ -54,6 +55,7 @@ export function measuredTrack(
     },
     pValue: () => pValueOf(standing),
     judge,
+    isGivenUp: () => false,
     comparison: (holmPValue, planned) => {
       const size = sizeOf(against, standing, { ...limits, level: level / planned });
       const found = judge(holmPValue);

@@ -16,12 +16,15 @@ export interface Judged {
 export interface Track {
   readonly variant: string;
   readonly metric: string;
-  readonly add: (triple: Triple) => void;
+  /** Whether it may change a verdict at once, without a look. */
+  readonly add: (triple: Triple) => boolean;
   /** With that share of the variant's budget spent. */
   readonly look: (share: number) => void;
   /** Two-sided, at the last look. */
   readonly pValue: () => number;
   readonly judge: (holmPValue: number) => Judged;
+  /** What its blocks say makes more of them worthless to all metrics of the variant. */
+  readonly isGivenUp: (holmPValue: number) => boolean;
   /** `planned` comparisons of the session, for what could have been seen. */
   readonly comparison: (holmPValue: number, planned: number) => Comparison;
   readonly selfPValue: () => number;

@@ -60,6 +60,56 @@ function closest(blocks: readonly (readonly number[])[], sum: number): readonly 
   throw new RangeError('no way to deal adds up to that');
 }
 
+/** Chance of each sum from -total to total, if every one of whole scores is as likely to be above 0 as below. */
+function chancesOf(scores: readonly number[]): Float64Array {
+  const total = scores.reduce((sum, score) => sum + score, 0);
+  let chances = new Float64Array(2 * total + 1);
+  chances[total] = 1;
+  for (const score of scores) {
+    const next = new Float64Array(chances.length);
+    for (const [at, chance] of chances.entries()) {
+      if (chance === 0) continue;
+      next[at + score] = (next[at + score] as number) + chance / 2;
+      next[at - score] = (next[at - score] as number) + chance / 2;
+    }
+    chances = next;
+  }
+  return chances;
+}
+
+/** Signs for the scores, the largest first, that bring their sum near to the one asked for. */
+function signedTo(sum: number, scores: readonly number[]): readonly number[] {
+  let left = sum;
+  return scores
+    .toSorted((one, other) => other - one)
+    .map((score) => {
+      const signed = left >= 0 ? score : -score;
+      left -= signed;
+      return signed;
+    });
+}
+
+test.each([1e-3, 1e-4, 1e-5, 1e-6])(
+  'of the base against itself it is that of all signs of 50 blocks: the tail at %d within 1 %%',
+  (tail) => {
+    const logs = logsOf('skew', 50, 0).filter((_, index) => index % 3 > 0);
+    const all = scoresOf({ width: 2, logs }, 0, clipOf({ width: 2, logs }, 0));
+    const thousandths = [...all]
+      .filter((_, index) => index % 2 === 0)
+      .map((score) => Math.round(1000 * Math.abs(score)));
+    const chances = chancesOf(thousandths);
+    const beyond = (sum: number): number =>
+      chances.subarray(sum + (chances.length >> 1)).reduce((whole, chance) => whole + chance, 0);
+    let asked = chances.length >> 1;
+    while (beyond(asked - 50) < tail) asked -= 50;
+    const signed = signedTo(asked, thousandths);
+    const sum = signed.reduce((whole, score) => whole + score, 0);
+    const scores = Float64Array.from(signed.flatMap((score) => [score / 1000, -score / 1000]));
+    expect(beyond(sum) / tail).toBeGreaterThan(0.5);
+    expect(upperTail(randomisationScore(scores, 2)) / beyond(sum)).toBeCloseTo(1, 2);
+  },
+);
+
 test('where the candidate is last in every block, the chance is one in three for each', () => {
   const logs = Array.from({ length: 10 }, (_, block) => [5, block / 100, 0]).flat();
   expect(scoreOfNone({ width: 3, logs })).toBeCloseTo(tailQuantile(3 ** -10), 6);

@@ -6,6 +6,7 @@ import { mannWhitneyPValue } from '../../benches/gate/mann-whitney.ts';
 import { shareInterval } from '../../benches/gate/shares.ts';
 import { powerStudy } from '../../benches/gate/study-power.ts';
 import { quietStudy } from '../../benches/gate/study-quiet.ts';
+import { ofSession, selfStudy } from '../../benches/gate/study-self.ts';
 import { shapeStudy } from '../../benches/gate/study-shapes.ts';
 import { usualStudy } from '../../benches/gate/study-usual.ts';
 import type { Rate } from '../../benches/rates.ts';
@@ -31,6 +32,14 @@ describe('few sessions with fixed seeds', () => {
     const wrong = Object.fromEntries(ways.map(({ rule, wrong: rate }) => [rule, shareOf(rate)]));
     expect(wrong['boundary, Δ = 0.25']).toBeLessThan(0.03);
     expect(wrong['naive: the fixed test, at every look']).toBeGreaterThan(0.06);
+  });
+
+  test('a base that is alike is not told from itself more often than one session in a hundred', () => {
+    const rate = selfStudy(kind('skew'), 1, { seed: 1, comparisons: 3000 });
+    expect(rate.of).toBe(3000);
+    // 1.4 are expected where it is just the level.
+    expect(rate.seen).toBeLessThanOrEqual(5);
+    expect(ofSession(0.01 / 21)).toBeCloseTo(0.01, 3);
   });
 
   test('the usual rules cry wolf on the same noise', () => {
