@@ -51,15 +51,19 @@ async function examine(
     const id = `${manifest.name}/${variant.name}`;
     const reason =
       unmet.length > 0 ? unmet.join('; ') : await notStartable(variant, absolute, pathOf(root, env));
-    if (reason === null) variants.push(raceVariant(manifest.name, variant, absolute));
+    if (reason === null) variants.push(raceVariant(manifest.name, variant, { folder: absolute, workspace: root }));
     else skipped.push({ variant: id, reason });
   }
   return { variants, skipped, tools };
 }
 
-function raceVariant(backend: string, variant: Variant, folder: string): RaceVariant {
+function raceVariant(
+  backend: string,
+  variant: Variant,
+  place: Pick<RaceVariant, 'folder' | 'workspace'>,
+): RaceVariant {
   const { name, title, about, level = null, input = null, traits, command } = variant;
-  return { id: `${backend}/${name}`, backend, name, title, about, level, input, traits, command, folder };
+  return { id: `${backend}/${name}`, backend, name, title, about, level, input, traits, command, ...place };
 }
 
 /** Why the variant's command cannot be run, or null. */

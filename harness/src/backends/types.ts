@@ -16,6 +16,10 @@ export interface RaceVariant {
   readonly command: readonly string[];
   /** Absolute; the command runs in it. */
   readonly folder: string;
+  /** Absolute; its own programs come first in PATH. */
+  readonly workspace: string;
+  /** What it calls itself in its summary is not known beforehand. */
+  readonly unnamed?: true;
   /** It is no downloader, but the measure of what limits them. */
   readonly ceiling?: Ceiling['of'];
 }

@@ -46,7 +46,7 @@ export async function openStage(
   const peers = open.adopt(await openPeers(), (each) => each.close());
   const abilities = await probeAbilities(pathOf(root, env), join(folder, 'disk'));
   await origins.current();
-  const stage = { origins, peers, abilities, root, env, signal };
+  const stage = { origins, peers, abilities, env, signal };
   if (counterpart === null) return stage;
   const { kind, program } = counterpart;
   const setting = { program, folder: join(folder, 'counterpart'), origins, env: clean, cases };

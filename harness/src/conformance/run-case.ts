@@ -23,8 +23,6 @@ export interface Stage {
   readonly against?: Server;
   readonly peers: Peers;
   readonly abilities: Abilities;
-  /** Of the workspace. */
-  readonly root: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** Aborted when everything is to stop. */
   readonly signal: AbortSignal;

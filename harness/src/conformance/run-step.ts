@@ -27,7 +27,6 @@ export interface StepSetting {
   readonly silent: boolean;
   readonly bytes: Bytes;
   readonly abilities: Abilities;
-  readonly root: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   /** Aborted when everything is to stop. */
   readonly signal: AbortSignal;
@@ -86,9 +85,10 @@ export async function runStep(step: ConformanceStep, index: number, setting: Ste
 
 function environmentOf(
   step: ConformanceStep,
-  { root, env, room, server }: StepSetting,
+  { variant, env, room, server }: StepSetting,
 ): Readonly<Record<string, string>> {
-  return cleanEnvironment(root, env, { TMPDIR: room.temporary, ...server?.env, ...texts(step.env) });
+  const own = { TMPDIR: room.temporary, ...server?.env, ...texts(step.env) };
+  return cleanEnvironment(variant.workspace, env, own);
 }
 
 /** What has been seen since the mark; connections are the silent peer's, too, where the case has to do with it. */

@@ -60,6 +60,7 @@ export function ceilingVariants(program: string, folder: string): readonly RaceV
     traits: { model: 'event-loop', reuse: true, http: ['1.1'], faithful: false },
     command: [program, kind, ...ARGUMENTS[kind]],
     folder,
+    workspace: folder,
     ceiling: kind,
   }));
 }

@@ -128,7 +128,7 @@ class RealExecutor implements Executor {
     cacert: string | null,
     stop: AbortSignal,
   ): Promise<Launched & { readonly trouble: readonly RunFailure[] }> {
-    const { root, env, binaries } = this.#options;
+    const { env, binaries } = this.#options;
     const { folder, variant, timeoutMs } = request;
     try {
       await makeRunFolder(folder, input);
@@ -139,7 +139,7 @@ class RealExecutor implements Executor {
     const spec = {
       command: commandLine(request, cacert),
       cwd: variant.folder,
-      env: cleanEnvironment(root, env, { TMPDIR: folder.temporary }),
+      env: cleanEnvironment(variant.workspace, env, { TMPDIR: folder.temporary }),
       stdoutPath: folder.stdout,
       stderrPath: folder.stderr,
       timeoutMs,

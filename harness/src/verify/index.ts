@@ -129,7 +129,7 @@ function orFull(failure: RunFailure, fullFolder: string | null): RunFailure {
 
 async function statementOf({ folder, variant }: RunRequest): Promise<Statement> {
   if (variant.input !== null) return { summary: null, records: null, failures: [] };
-  const summary = readSummary((await textOf(folder.stdout)) ?? '', variant.backend, variant.name);
+  const summary = readSummary((await textOf(folder.stdout)) ?? '', variant.unnamed ? null : variant);
   const records = readRecords(await textOf(folder.records));
   return {
     summary: summary.state === 'read' ? summary.summary : null,

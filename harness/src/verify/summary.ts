@@ -6,8 +6,14 @@ export type ReadSummary =
   | { readonly state: 'read'; readonly summary: Summary }
   | { readonly state: 'refused'; readonly failure: RunFailure };
 
-/** Believes what a downloader printed on stdout only if it is one summary, and that variant's. */
-export function readSummary(stdout: string, backend: string, variant: string): ReadSummary {
+/**
+ * Believes what a downloader printed on stdout only if it is one summary, and that variant's.
+ * @param variant null: what it calls itself is not known
+ */
+export function readSummary(
+  stdout: string,
+  variant: { readonly backend: string; readonly name: string } | null,
+): ReadSummary {
   if (stdout.trim() === '')
     return refused('no-summary', 'nothing was printed on stdout, where the summary belongs');
   const checked = parse('summary', stdout);
@@ -15,7 +21,7 @@ export function readSummary(stdout: string, backend: string, variant: string): R
     return refused('bad-summary', `stdout is not one summary: ${listed(checked.problems)}`);
   }
   const summary = checked.value;
-  if (summary.backend !== backend || summary.variant !== variant) {
+  if (variant !== null && (summary.backend !== variant.backend || summary.variant !== variant.name)) {
     return refused('bad-summary', `the summary is of ${summary.backend}/${summary.variant}`);
   }
   return { state: 'read', summary };

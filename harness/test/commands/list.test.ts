@@ -15,6 +15,7 @@ test('a variant is listed with its level, a peer as one, and who is left out wit
     traits: { model: 'threads', reuse: true, http: ['1.1'], faithful: false },
     command: ['program'],
     folder: '/fake',
+    workspace: '/',
   };
   const peer: RaceVariant = {
     ...ours,

@@ -24,6 +24,7 @@ export function runRequest({ folder, variant = {}, tls = false }: RequestParts):
       traits: { model: 'event-loop', reuse: true, http: ['1.1'], faithful: false },
       command: ['program'],
       folder: '/fake',
+      workspace: '/',
       ...variant,
     },
     course: { source: 'origin', scenario, expanded: expandScenario(scenario, 1), seed: 1 },

@@ -24,7 +24,7 @@ const SUMMARY = {
 };
 
 function read(stdout: string) {
-  return readSummary(stdout, 'fake', 'good');
+  return readSummary(stdout, { backend: 'fake', name: 'good' });
 }
 
 describe('readSummary', () => {

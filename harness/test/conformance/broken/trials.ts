@@ -73,7 +73,7 @@ export async function carryOut(trials: readonly Trial[], jobs: number): Promise<
   const peers = open.adopt(await openPeers(), (each) => each.close());
   const abilities = await probeAbilities(pathOf(WORKSPACE, process.env), join(folder, 'disk'));
   const { signal } = new AbortController();
-  const stage: Stage = { origins, peers, abilities, root: WORKSPACE, env: process.env, signal };
+  const stage: Stage = { origins, peers, abilities, env: process.env, signal };
   return await sideBySide(trials, jobs, async ({ suiteCase, defect }, index) => {
     const room = join(folder, `case-${index}`);
     const limited = defect !== null && HANGING.has(defect) ? withoutPatience(suiteCase) : suiteCase;
@@ -101,5 +101,6 @@ function variantWith(defect: Defect | null): RaceVariant {
     traits: { model: 'event-loop', reuse: true, http: ['1.1'], faithful: false },
     command: ['node', 'broken.mjs', ...(defect === null ? [] : ['--defect', defect])],
     folder: import.meta.dirname,
+    workspace: WORKSPACE,
   };
 }

@@ -32,6 +32,7 @@ export function variant(id: string, level: Level, faithful = false): RaceVariant
     traits: { model: 'event-loop', reuse: true, http: ['1.1'], faithful },
     command: ['x'],
     folder: '/',
+    workspace: '/',
   };
 }
 
