@@ -14,6 +14,7 @@ export const SCHEMA_NAMES = [
   'check-session',
   'check-block',
   'check-report',
+  'check-baseline',
 ] as const;
 
 export type SchemaName = (typeof SCHEMA_NAMES)[number];

@@ -150,6 +150,10 @@ export type CheckOutcome = 'passed' | 'regressed' | 'inconclusive' | 'cannot-jud
 export type CheckedMetric =
   'time' | 'cpu' | 'memory' | 'connections' | 'requests' | 'bytesResent' | 'failures' | 'conformance';
 export type CheckVerdict = 'regressed' | 'improved' | 'unchanged' | 'inconclusive';
+/**
+ * @maxItems 100000
+ */
+export type BaselineFigures = number[];
 
 /**
  * The type of each schema, by the name of its file.
@@ -169,6 +173,7 @@ export interface EverySchema {
   'check-session': CheckSession;
   'check-block': CheckBlock;
   'check-report': CheckReport;
+  'check-baseline': CheckBaseline;
 }
 /**
  * backend.json: one folder that offers one or more downloaders.
@@ -437,12 +442,7 @@ export interface Summary {
   variant: string;
   version: string;
   runtime: Runtime;
-  /**
-   * Libraries the transfer goes through, name to version.
-   */
-  libraries: {
-    [k: string]: string | undefined;
-  };
+  libraries: Libraries;
   /**
    * Most downloads in flight the run allowed itself; the number of jobs where there is no cap.
    */
@@ -473,6 +473,12 @@ export interface Runtime {
    */
   gil?: boolean;
   [k: string]: unknown | undefined;
+}
+/**
+ * Libraries the transfer goes through, name to version.
+ */
+export interface Libraries {
+  [k: string]: string | undefined;
 }
 export interface DownloadCounts {
   total: number;
@@ -2095,4 +2101,68 @@ export interface CheckFigure {
   least: number;
   most: number;
   count: number;
+}
+/**
+ * Counts and peak memory of every run of one revision, to be compared with runs made later. Times are not in it: they cannot be compared with a time that was stored.
+ */
+export interface CheckBaseline {
+  kind: 'check-baseline';
+  format: 1;
+  recordedAt: Moment;
+  revision: CheckSide;
+  /**
+   * Sizes are drawn from it.
+   */
+  seed: number;
+  scenarios: BaselineScenario[];
+  rows: BaselineRow[];
+  provenance: Provenance;
+  /**
+   * Tells machines apart without naming them.
+   */
+  hostHash: string;
+}
+export interface BaselineScenario {
+  name: string;
+  /**
+   * sha256 of the scenario or the list as used.
+   */
+  digest: string;
+}
+/**
+ * One BACKEND/VARIANT in one scenario.
+ */
+export interface BaselineRow {
+  scenario: string;
+  variant: string;
+  /**
+   * null: it says nothing of itself.
+   */
+  versions: BaselineVersions | null;
+  /**
+   * Counted ones, those that failed included.
+   */
+  runs: number;
+  failed: number;
+  values: BaselineValues;
+}
+/**
+ * What the downloader says it is made of.
+ */
+export interface BaselineVersions {
+  version: string;
+  runtime: Runtime;
+  libraries: Libraries;
+}
+/**
+ * Of each run that was ok, as they were made; empty: not measured. Memory is the peak of the largest process, of runs in which it was above the floor of the measurement; bytesResent are body bytes that the origin sent beyond each file once.
+ */
+export interface BaselineValues {
+  /**
+   * @maxItems 100000
+   */
+  memory: number[];
+  connections: BaselineFigures;
+  requests: BaselineFigures;
+  bytesResent: BaselineFigures;
 }
