@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * What `npm run compare`, `npm run conform`, `npx fairfetch` and `npm test` start: installs what is missing, then hands over.
+ * What `npm run compare`, `npm run check`, `npm run conform`, `npx fairfetch` and `npm test` start: installs what is missing, then hands over.
  *
  * It runs on any Node from 20 on with nothing installed, so it uses nothing but Node itself. Everything after it runs on
  * the Node that the lock file pins.
@@ -81,7 +81,7 @@ function harness(args) {
 }
 
 /** Commands that start downloaders. */
-const NEED_THE_HOUSE = new Set(['compare', 'conform', 'kill', 'memory']);
+const NEED_THE_HOUSE = new Set(['compare', 'check', 'bisect', 'conform', 'kill', 'memory']);
 
 /** Only who starts downloaders needs the house built; a question about it does not. */
 async function command(args) {

@@ -7,6 +7,7 @@ const EXIT_CODES = {
   'scenario-file': 2,
   'unknown-variant': 2,
   'unknown-case': 2,
+  config: 2,
   // The machine or the workspace is not ready.
   'bad-scenario': 3,
   'bad-case': 3,
@@ -20,6 +21,9 @@ const EXIT_CODES = {
   results: 3,
   // Results and a machine, or two results, that cannot stand beside each other.
   unlike: 3,
+  // Two revisions that cannot be found, or a base that cannot be raced.
+  revision: 3,
+  base: 3,
   locked: 3,
 } as const;
 

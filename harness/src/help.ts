@@ -1,4 +1,5 @@
 import {
+  CHECK_OPTIONS,
   COMPARE_OPTIONS,
   CONFORM_OPTIONS,
   KILL_OPTIONS,
@@ -9,6 +10,7 @@ import {
   type OptionSpec,
   type OptionTable,
 } from './option-table.ts';
+import { TREND_OPTIONS } from './options/trend.ts';
 import type { CommandName } from './options.ts';
 
 /** What a person is told of one command. A new command does not compile until it has its page. */
@@ -32,6 +34,28 @@ checks every file, and prints one table. Results are kept, run by run.`,
     exitCodes: `0 every row was measured, 1 some row failed, 2 the command line is wrong,
 3 the machine or the workspace is not ready, ${STOPPED} (partial results are kept).`,
     table: COMPARE_OPTIONS,
+  },
+  check: {
+    short: 'race a change against its base and say whether it is slower',
+    about: `Builds the base in a work tree of its own, and races base, candidate and a second copy of the base in random
+order, block by block, for every variant that the change reaches, until each metric is decided or the
+budget is spent. Says *regressed*, *improved*, *no change beyond 5 %* or *inconclusive*, each with what the
+server saw to differ. Where the two copies of the base differ, the session says that it cannot judge.
+Time is only ever compared within one session: on most machines two sessions of one program differ by more
+than a regression. Counts and memory can be held against a stored baseline.`,
+    exitCodes: `0 nothing regressed, 1 something did, 2 the command line or the config is wrong,
+3 the machine, the workspace or the base is not ready, 4 cannot judge, or inconclusive with
+--inconclusive fail, ${STOPPED} (partial results are kept).`,
+    table: CHECK_OPTIONS,
+  },
+  trend: {
+    short: 'show a metric over revisions, from kept checks',
+    takes: '[DIR]...',
+    about: `Looks through folders for reports of checks (\`check --keep DIR\`), and shows a metric of every variant over
+the revisions that were checked, with intervals. Where the machine has changed there is a break: what was
+measured on either side of it cannot be compared. Nothing is run.`,
+    exitCodes: `0, 2 the command line is wrong, 3 there is nothing to show.`,
+    table: TREND_OPTIONS,
   },
   report: {
     short: 'show stored results again',

@@ -1,3 +1,4 @@
+import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { conform } from './commands/conform.ts';
 import { kill } from './commands/kill.ts';
@@ -5,6 +6,7 @@ import { list } from './commands/list.ts';
 import { memory } from './commands/memory.ts';
 import { merge } from './commands/merge.ts';
 import { report } from './commands/report.ts';
+import { trend } from './commands/trend.ts';
 import { HarnessError } from './errors.ts';
 import { helpText } from './help.ts';
 import { readCommandLine } from './options.ts';
@@ -17,6 +19,10 @@ async function main(args: readonly string[]): Promise<number> {
   switch (invocation.state) {
     case 'compare':
       return compare(invocation.options, realWorld(stopOnSignals(process)));
+    case 'check':
+      return check(invocation.options, realWorld(stopOnSignals(process)));
+    case 'trend':
+      return trend(invocation.options, realWorld(stopOnSignals(process)));
     case 'report':
       return report(invocation.options, realWorld(stopOnSignals(process)));
     case 'merge':

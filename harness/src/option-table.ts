@@ -192,3 +192,107 @@ export const CONFORM_OPTIONS = {
   },
   ...COMMON,
 } as const satisfies OptionTable;
+
+export const CHECK_METRICS = [
+  'time',
+  'cpu',
+  'memory',
+  'connections',
+  'requests',
+  'bytesResent',
+  'failures',
+] as const;
+export const INCONCLUSIVE = ['pass', 'fail'] as const;
+export const MOST_CHECK_BLOCKS = 10_000;
+export const DEFAULT_BASELINE_RUNS = 10;
+
+export const CHECK_OPTIONS = {
+  base: {
+    type: 'string',
+    takes: 'REF',
+    about: 'check the work tree against where it left REF (the merge base of REF and HEAD)',
+  },
+  a: {
+    type: 'string',
+    takes: 'CMD',
+    about: 'the base is a command that keeps the contract, or MANIFEST.json#VARIANT (with --b)',
+  },
+  b: { type: 'string', takes: 'CMD', about: 'the candidate, likewise (with --a)' },
+  baseline: {
+    type: 'string',
+    takes: 'FILE',
+    about: 'counts and memory against a stored baseline; of time there is none, and --help says why',
+  },
+  record: {
+    type: 'string',
+    takes: 'FILE',
+    about: 'store a baseline of counts and memory, and judge nothing',
+  },
+  only: ONLY,
+  all: { type: 'boolean', about: 'every variant, not only those that the change reaches' },
+  scenario: {
+    type: 'string',
+    multiple: true,
+    takes: 'NAME',
+    about: 'what to download, or ./FILE.json of your own, may be repeated (default: seed)',
+  },
+  budget: {
+    type: 'string',
+    takes: 'TIME',
+    about: 'for each variant in each scenario, at most: 60s, 5m, … (default: 60s)',
+  },
+  blocks: {
+    type: 'string',
+    takes: 'N',
+    about: `at most so many blocks of each variant; runs, with a baseline (default there: ${DEFAULT_BASELINE_RUNS})`,
+  },
+  metric: {
+    type: 'string',
+    multiple: true,
+    takes: 'METRIC',
+    about: `${CHECK_METRICS.join(', ')} (may be repeated)`,
+  },
+  'skip-conformance': { type: 'boolean', about: 'do not hold both sides to the cases of the contract' },
+  inconclusive: {
+    type: 'string',
+    takes: 'WORD',
+    about: 'pass: what cannot be decided is a warning (default), fail: it ends with 4',
+  },
+  config: {
+    type: 'string',
+    takes: 'FILE',
+    about: 'thresholds and more (default: fairfetch-check.json of the workspace, if any)',
+  },
+  workspace: {
+    type: 'string',
+    takes: 'DIR',
+    about: 'the repository whose folders with a backend.json are checked (default: this one)',
+  },
+  seed: {
+    type: 'string',
+    takes: 'N',
+    about: 'decides contents, jitter and order (default: random, and printed)',
+  },
+  shard: {
+    type: 'string',
+    takes: 'K/N',
+    about: 'check the K-th of N parts of the variants; `fairfetch merge` joins them (needs --seed)',
+  },
+  out: {
+    type: 'string',
+    takes: 'DIR',
+    about: 'where results go, empty or not there yet (default: below results/)',
+  },
+  keep: {
+    type: 'string',
+    takes: 'DIR',
+    about: 'add the report to the history in DIR, for `fairfetch trend`',
+  },
+  scratch: {
+    type: 'string',
+    takes: 'DIR',
+    about: 'where downloads go (default: memory, where there is room)',
+  },
+  format: FORMAT,
+  ...COMMON,
+} as const satisfies OptionTable;

@@ -1,27 +1,35 @@
 import { HarnessError } from './errors.ts';
 import { LIST_OPTIONS } from './option-table.ts';
+import { readCheck, type CheckInvocation } from './options/check.ts';
 import { readCompare, type CompareInvocation } from './options/compare.ts';
 import { readConform, type ConformInvocation } from './options/conform.ts';
+import { readTrend, type TrendInvocation } from './options/trend.ts';
 import { readKill, readMemory, type TrialInvocation } from './options/trials.ts';
 import { readMerge, readReport, type ResultsInvocation } from './options/results.ts';
 import { readWords } from './options/words.ts';
 
+export type { CheckOptions } from './options/check.ts';
 export type { CompareOptions } from './options/compare.ts';
 export type { ConformOptions } from './options/conform.ts';
 export type { MergeOptions, ReportOptions } from './options/results.ts';
+export type { TrendOptions } from './options/trend.ts';
 export type { KillOptions, MemoryOptions } from './options/trials.ts';
 
 /** What the command line asks for. */
 export type Invocation =
   | CompareInvocation
+  | CheckInvocation
   | ConformInvocation
   | TrialInvocation
   | ResultsInvocation
+  | TrendInvocation
   | { readonly state: 'help'; readonly command: CommandName | null };
 
 /** A command is read by the function of its name; its page of help is in help.ts. */
 const READERS = {
   compare: readCompare,
+  check: readCheck,
+  trend: readTrend,
   report: readReport,
   merge: readMerge,
   list: readList,

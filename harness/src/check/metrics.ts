@@ -32,7 +32,9 @@ const DEFINITIONS: Readonly<Record<RunMetric, Definition>> = {
     kind: 'measured',
     unit: 'bytes',
     threshold: USUAL,
-    valueOf: ({ process }) => process?.peakRssBytes ?? null,
+    // What a process took over from whoever started it hides all that it needs less than that.
+    valueOf: ({ process }) =>
+      process === undefined || process.peakRssBytes <= process.rssFloorBytes ? null : process.peakRssBytes,
   },
   connections: {
     kind: 'exact',

@@ -1,8 +1,10 @@
 import { basename, dirname, resolve } from 'node:path';
+import { holdsCheck } from '../check/store.ts';
 import { HarnessError } from '../errors.ts';
 import type { MergeOptions } from '../options.ts';
 import { makeResultsFolder, mergeShards, readResults, writeJoined } from '../store/index.ts';
 import type { World } from '../world.ts';
+import { mergeChecks } from './check-results.ts';
 import { exitCode, rendered, reportOf, writeReports } from './outcome.ts';
 import { sayTorn } from './torn.ts';
 
@@ -13,6 +15,8 @@ export async function merge(options: MergeOptions, world: World): Promise<number
   if (twice !== undefined) {
     throw new HarnessError('bad-option', `${twice} is named twice`, 'Name the folder of every shard once.');
   }
+  const checks = await Promise.all(folders.map(holdsCheck));
+  if (checks.every(Boolean)) return mergeChecks(folders, options, world);
   const parts = [];
   for (const folder of folders) parts.push(await readResults(folder));
   for (const part of parts) sayTorn(part, world);

@@ -10,12 +10,11 @@ import {
   type Format,
 } from '../option-table.ts';
 import { LEAST_BLOCKS } from '../plan/index.ts';
-import { readResume, readShard } from './parts.ts';
+import { readBudgetS, readResume, readShard } from './parts.ts';
 import { readWords, type Words } from './words.ts';
 
 const LEAST_PERCENT = 0.5;
 const MOST_PERCENT = 50;
-const MOST_BUDGET_S = 24 * 3600;
 
 /** What `compare` was asked for, every choice made but those that need the world. */
 export interface CompareOptions {
@@ -91,17 +90,6 @@ function readPrecision(words: Words, blocks: number | null): number | null {
     throw words.bad(`--precision looks at ${LEAST_BLOCKS} blocks or more, and --blocks says ${blocks}`);
   }
   return percent / 100;
-}
-
-const SECONDS_IN = { s: 1, m: 60, h: 3600 } as const;
-
-function readBudgetS(words: Words): number | null {
-  const text = words.text('budget');
-  if (text === null) return null;
-  const [, count, unit = 's'] = /^(\d+(?:\.\d+)?) ?([smh])?$/.exec(text) ?? [];
-  const budgetS = Number(count) * SECONDS_IN[unit as keyof typeof SECONDS_IN];
-  if (budgetS >= 1 && budgetS <= MOST_BUDGET_S) return budgetS;
-  throw words.bad(`--budget takes a time from 1s to 24h, such as 60s or 2m, not ${text}`);
 }
 
 function readUrls(words: Words): CompareOptions['urls'] {

@@ -12,6 +12,10 @@ export interface Words {
   number(name: string, lowest: number, highest: number): number | null;
   /** null: not given. @throws HarnessError for a word that is none of the choices */
   choice<Choice extends string>(name: string, choices: readonly Choice[]): Choice | null;
+  /** Like `choice`, of an option that may be repeated; none twice. */
+  choices<Choice extends string>(name: string, choices: readonly Choice[]): readonly Choice[];
+  /** Whether it is on the line at all. */
+  given(name: string): boolean;
   /** What is wrong with this command's line. */
   bad(message: string): HarnessError;
   /** Words that are no options. */
@@ -35,12 +39,19 @@ export function readWords(
     if (value === '') throw bad(`--${name} takes ${table[name]?.takes ?? 'nothing'}, not an empty word`);
     return value;
   };
+  const many = (name: string): readonly string[] =>
+    Array.isArray(values[name]) ? values[name].map(String) : [];
+  const chosen = <Choice extends string>(name: string, value: string, choices: readonly Choice[]): Choice => {
+    const known = choices.find((each) => each === value);
+    if (known === undefined) throw bad(`--${name} takes ${choices.join(', ')}, not ${value}`);
+    return known;
+  };
   return {
     bad,
     positionals: read.positionals,
     has: (name) => values[name] === true,
     text,
-    texts: (name) => (Array.isArray(values[name]) ? values[name].map(String) : []),
+    texts: many,
     number: (name, lowest, highest) => {
       const value = text(name);
       if (value === null) return null;
@@ -50,11 +61,10 @@ export function readWords(
     },
     choice: (name, choices) => {
       const value = text(name);
-      const known = choices.find((each) => each === value);
-      if (value !== null && known === undefined)
-        throw bad(`--${name} takes ${choices.join(', ')}, not ${value}`);
-      return known ?? null;
+      return value === null ? null : chosen(name, value, choices);
     },
+    choices: (name, choices) => [...new Set(many(name).map((value) => chosen(name, value, choices)))],
+    given: (name) => values[name] !== undefined,
   };
 }
 
