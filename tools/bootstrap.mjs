@@ -33,9 +33,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 }
 
 /** Runs a program to its end and gives its exit code, 128 + n for a signal, as a shell would. */
-function run(program, args, { cwd = process.cwd(), stdio = 'inherit' } = {}) {
+function run(program, args, { cwd = process.cwd(), stdio = 'inherit', hide = [] } = {}) {
   return new Promise((resolve) => {
     const env = { ...process.env, PATH: [bin, process.env.PATH].join(delimiter) };
+    for (const name of hide) delete env[name];
     child = spawn(program, args, { cwd, env, stdio });
     child.on('error', (error) => {
       say(`${program} could not be started: ${error.message}`);
@@ -46,7 +47,12 @@ function run(program, args, { cwd = process.cwd(), stdio = 'inherit' } = {}) {
 }
 
 /** stdout belongs to the results: what a preparing step prints goes to stderr. */
-const PREPARING = { cwd: root, stdio: ['ignore', 2, 2] };
+const PREPARING = {
+  cwd: root,
+  stdio: ['ignore', 2, 2],
+  // The page that GitHub shows of a step is for results too, and Nx would put its own report before them.
+  hide: ['GITHUB_STEP_SUMMARY'],
+};
 
 /** npm packages are up to date when the lock file is the one they were installed from. */
 async function installPackages() {
@@ -70,7 +76,17 @@ function nx(args, options) {
 /** Builds the house. A backend that can't be built is left to the command, which names it and goes on with the others. */
 async function buildAll() {
   say('building what is not up to date (origin, launcher, every backend)');
-  const code = await nx(['run-many', '-t', 'build', '--output-style=stream'], PREPARING);
+  await build([]);
+}
+
+/** What races programs that are built elsewhere. */
+async function buildInstruments() {
+  say('building what is not up to date (origin, launcher)');
+  await build(['-p', 'origin,launcher']);
+}
+
+async function build(which) {
+  const code = await nx(['run-many', '-t', 'build', ...which, '--output-style=stream'], PREPARING);
   if (code !== 0 && stoppedBy === null) {
     say('not everything could be built; what could not is left out');
   }
@@ -81,13 +97,22 @@ function harness(args) {
 }
 
 /** Commands that start downloaders. */
-const NEED_THE_HOUSE = new Set(['compare', 'check', 'bisect', 'conform', 'kill', 'memory']);
+const NEED_THE_HOUSE = new Set(['compare', 'conform', 'kill', 'memory']);
+/** Commands that build both sides in trees of their own. */
+const BUILD_THEMSELVES = new Set(['check', 'bisect']);
 
 /** Only who starts downloaders needs the house built; a question about it does not. */
 async function command(args) {
   const question = args.some((arg) => ['-h', '--help', '--version', '--list'].includes(arg));
-  if (NEED_THE_HOUSE.has(args[0]) && !question) await buildAll();
+  if (!question) await buildFor(args);
   return stopCode() ?? harness(args);
+}
+
+async function buildFor([name, ...options]) {
+  // A stored baseline is held against this workspace as it is built.
+  const ofBaseline = options.some((each) => /^--(?:baseline|record)(?:=|$)/.test(each));
+  if (NEED_THE_HOUSE.has(name) || (name === 'check' && ofBaseline)) await buildAll();
+  else if (BUILD_THEMSELVES.has(name)) await buildInstruments();
 }
 
 function test(args) {

@@ -51,10 +51,12 @@ than a regression. Counts and memory can be held against a stored baseline.`,
   trend: {
     short: 'show a metric over revisions, from kept checks',
     takes: '[DIR]...',
-    about: `Looks through folders for reports of checks (\`check --keep DIR\`), and shows a metric of every variant over
-the revisions that were checked, with intervals. Where the machine has changed there is a break: what was
-measured on either side of it cannot be compared. Nothing is run.`,
-    exitCodes: `0, 2 the command line is wrong, 3 there is nothing to show.`,
+    about: `Shows what \`fairfetch check --keep DIR\` kept in the folders DIR and below (default: history in the
+workspace): for each variant in each scenario a line a candidate, in the order of the commits, with its
+median, and the change and verdict against the base of the same session. Where the machine or a tool changed,
+values before and after cannot be compared: a line says so, and the picture draws none across. Nothing is run.`,
+    exitCodes: `0 something was shown, 2 the command line is wrong, or names nothing of the reports,
+3 there is nothing to show, a folder cannot be read, or the picture cannot be written.`,
     table: TREND_OPTIONS,
   },
   report: {

@@ -51,7 +51,8 @@ async function examine(
     const id = `${manifest.name}/${variant.name}`;
     const reason =
       unmet.length > 0 ? unmet.join('; ') : await notStartable(variant, absolute, pathOf(root, env));
-    if (reason === null) variants.push(raceVariant(manifest.name, variant, { folder: absolute, workspace: root }));
+    if (reason === null)
+      variants.push(raceVariant(manifest.name, variant, { folder: absolute, workspace: root }));
     else skipped.push({ variant: id, reason });
   }
   return { variants, skipped, tools };

@@ -65,17 +65,25 @@ function whyFewBlocks({ blocks }: CheckComparison): string {
   return `${countOf(blocks, 'block')} in which all three runs were measured ${blocks === 1 ? 'is' : 'are'} too few to tell`;
 }
 
+/** What ended a lane that spent all it had. */
+export function limitOf(comparison: CheckComparison, report: CheckReport): '--blocks' | '--budget' {
+  const { blocks } = report.budget;
+  const raced = laneOf(comparison, report)?.blocks ?? 0;
+  return blocks !== null && raced >= blocks ? '--blocks' : '--budget';
+}
+
 /** What would decide it; each a whole sentence. */
 function whatDecides(comparison: CheckComparison, report: CheckReport): string {
   const lane = laneOf(comparison, report);
   if (lane?.endedBy === 'stopped') return 'It was stopped: let it run to its end.';
   if (lane?.endedBy === 'failures') return 'Runs failed: mend that first.';
   const times = timesTheBudget(comparison);
-  if (comparison.doubt === 'few-blocks') return 'A larger --budget decides it.';
+  const limit = limitOf(comparison, report);
+  if (comparison.doubt === 'few-blocks') return `A larger ${limit} would decide it.`;
   if (times === null) {
-    return `A difference this near to what matters takes more than ${MOST_TIMES} times the --budget.`;
+    return `A difference this near to what matters takes more than ${MOST_TIMES} times the ${limit}.`;
   }
-  return `About ${times} times the --budget decides it.`;
+  return `About ${times} times the ${limit} would decide it.`;
 }
 
 /** Why one comparison is not decided and what would decide it, in a sentence or two without its name. */

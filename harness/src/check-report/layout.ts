@@ -36,12 +36,18 @@ const WAYS = [
 function fittings(rows: readonly CheckComparison[], drawing: Drawing): readonly Fitting[] {
   const all = COLUMNS.filter((column) => column.isPicture !== true || drawing.scale !== null);
   const turns = all.reduce((last, { givesWay }) => Math.max(last, givesWay ?? 0), 0);
+  const widths = new Map(
+    [false, true].map((isTight) => [
+      isTight,
+      new Map(all.map((column) => [column, widthOf(column, rows, { ...drawing, isTight })])),
+    ]),
+  );
   return Array.from({ length: turns + 1 }, (_, turn) =>
     all.filter(({ givesWay }) => givesWay === null || givesWay > turn),
   ).flatMap((columns) =>
     WAYS.map(({ gap, isTight }) => {
-      const widths = columns.map((column) => widthOf(column, rows, { ...drawing, isTight }));
-      const width = widths.reduce((sum, each) => sum + each, 0) + gap * (columns.length - 1);
+      const taken = columns.map((column) => widths.get(isTight)?.get(column) ?? 0);
+      const width = taken.reduce((sum, each) => sum + each, 0) + gap * (columns.length - 1);
       return { columns, gap, isTight, width };
     }),
   );

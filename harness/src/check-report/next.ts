@@ -1,6 +1,6 @@
 import type { CheckComparison, CheckReport } from '@fairfetch/contract';
 import { laneOf } from './groups.ts';
-import { moreBlocksTell, timesTheBudget } from './doubts.ts';
+import { limitOf, moreBlocksTell, timesTheBudget } from './doubts.ts';
 import { isSameRevision } from './headline.ts';
 import { plain } from './words.ts';
 
@@ -15,6 +15,8 @@ function step(text: string, command: string | null = null): Step {
 }
 
 const REVISION_LENGTH = 12;
+/** Where nothing is said. */
+const USUAL_SCENARIO = 'seed';
 /** More are not named: all are raced. */
 const MOST_NAMED = 8;
 const MOST_SECONDS = 86_400;
@@ -38,7 +40,9 @@ export function repeatCommand(
   variants: readonly string[],
   more: readonly string[] = [],
 ): string {
-  const { mode, base, candidate, seed } = report;
+  const { mode, base, candidate, seed, scenarioWords } = report;
+  const isUsual = scenarioWords.length === 1 && scenarioWords[0] === USUAL_SCENARIO;
+  const scenarios = isUsual ? [] : scenarioWords.map((word) => `--scenario ${shellWord(word)}`);
   const distinct = [...new Set(variants)];
   const only =
     mode === 'commands' || distinct.length > MOST_NAMED
@@ -52,7 +56,7 @@ export function repeatCommand(
           `--b ${shellWord(candidate.command ?? candidate.name)}`,
         ]
       : ['npm run check --', option('base', base.revision?.slice(0, REVISION_LENGTH) ?? base.name)];
-  return [...sides, ...only, ...more, `--seed ${seed}`].join(' ');
+  return [...sides, ...only, ...scenarios, ...more, `--seed ${seed}`].join(' ');
 }
 
 /** Where the candidate is a commit, it has to be there. */
@@ -95,7 +99,7 @@ function largerBudget(report: CheckReport, open: readonly CheckComparison[]): re
   const { seconds, blocks } = report.budget;
   const times = open.reduce((most, each) => Math.max(most, timesTheBudget(each) ?? 0), 0);
   if (times === 0) return [];
-  const isByBlocks = open.some((each) => blocks !== null && (laneOf(each, report)?.blocks ?? 0) >= blocks);
+  const isByBlocks = open.some((each) => limitOf(each, report) === '--blocks');
   return [
     ...(blocks === null || !isByBlocks ? [] : [`--blocks ${Math.min(MOST_BLOCKS, times * blocks)}`]),
     ...(seconds === null ? [] : [`--budget ${Math.min(MOST_SECONDS, Math.ceil(times * seconds))}s`]),
@@ -127,7 +131,10 @@ function afterNothing(report: CheckReport): readonly Step[] {
 const STOPPED = 'It was stopped: let it run to its end for a verdict on all.';
 const QUIET =
   'Check again when nothing else runs on this machine, or on another: a larger budget does not help where the base differs from itself.';
-const PASSES = 'What is not decided lets the check pass here; with --inconclusive fail it does not.';
+const NOT_DECIDED = {
+  pass: 'What is not decided lets the check pass here; with --inconclusive fail it does not.',
+  fail: 'What is not decided does not let the check pass here; with --inconclusive pass it does.',
+} as const;
 
 /** What a person does with this report, the most pressing first. */
 export function nextSteps(report: CheckReport): readonly Step[] {
@@ -141,7 +148,7 @@ export function nextSteps(report: CheckReport): readonly Step[] {
     ...afterRegression(report),
     ...(selfDifferences.length === 0 ? [] : [step(QUIET, again)]),
     ...afterDoubt(report),
-    ...(verdict === 'inconclusive' && inconclusive === 'pass' ? [step(PASSES)] : []),
+    ...(verdict === 'inconclusive' ? [step(NOT_DECIDED[inconclusive])] : []),
     ...afterNothing(report),
     ...(shard === null ? [] : [step(joinShards(shard), 'npx fairfetch merge DIR DIR')]),
   ];

@@ -36,7 +36,9 @@ function budgetInWords({ budget: { seconds, blocks } }: CheckReport): string {
     ...(seconds === null ? [] : [secondsInWords(seconds)]),
     ...(blocks === null ? [] : [countOf(blocks, 'block')]),
   ];
-  return `at most ${parts.join(' or ')} for each variant and scenario`;
+  return parts.length === 0
+    ? 'without a limit'
+    : `at most ${parts.join(' or ')} for each variant and scenario`;
 }
 
 /** What was raced, how often and how long. One line each; none where nothing was. */

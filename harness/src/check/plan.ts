@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import type { CheckSession, Provenance, Shard, Skipped } from '@fairfetch/contract';
 import { GATE_CONFIDENCE, LEVEL } from '../gate/index.ts';
 import type { Race } from '../races.ts';
@@ -58,6 +59,7 @@ export function planCheck(input: CheckSessionInput): CheckSession {
     startedAt: startedAt.toISOString(),
     mode: contest.mode,
     seed,
+    scenarioWords: resolved.scenarios.map((word) => (isAbsolute(word) ? relative('', word) : word)),
     sitting,
     base: contest.base,
     candidate: contest.candidate,

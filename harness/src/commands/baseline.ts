@@ -1,7 +1,8 @@
-import { constants } from 'node:os';
-import { join, resolve } from 'node:path';
-import type { CheckSide, RunMetric } from '@fairfetch/contract';
-import { discoverBackends, selectVariants } from '../backends/index.ts';
+import { access, constants } from 'node:fs/promises';
+import { constants as system } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import type { CheckBaseline, CheckSide, RunMetric } from '@fairfetch/contract';
+import { discoverBackends, matchesPattern, selectVariants } from '../backends/index.ts';
 import {
   baselineOf,
   compareWithBaseline,
@@ -15,11 +16,12 @@ import {
   type BaselineInput,
   type StoredMetric,
 } from '../baselines/index.ts';
-import { HarnessError } from '../errors.ts';
+import { HarnessError, reasonOf } from '../errors.ts';
 import { DEFAULT_BASELINE_RUNS } from '../option-table.ts';
 import { raceFor, scenarioRace } from '../races.ts';
 import { openRepository, resolveRevision } from '../revisions/index.ts';
 import { requireBinaries, takeLock } from '../run/index.ts';
+import { glyphsFor } from '../report/index.ts';
 import { planSession } from '../session.ts';
 import { hostHash, makeResultsFolder, newSitting, openStore, resultsName } from '../store/index.ts';
 import { columnsOf, takesEscapes } from '../terminal.ts';
@@ -34,6 +36,7 @@ const RESULTS = 'results';
 export async function recordBaseline(file: string, asked: Asked, world: World): Promise<number> {
   requireStored(asked.options.metrics);
   requireFormat(asked, ['table']);
+  await requireWritable(resolve(file));
   const made = await runAll(asked, null, world);
   if (world.signal.aborted) return stopped(world);
   const baseline = baselineOf(made);
@@ -48,17 +51,18 @@ export async function checkBaseline(file: string, asked: Asked, world: World): P
   const { options, resolved } = asked;
   requireStored(options.metrics);
   requireFormat(asked, ['table', 'json']);
-  const baseline = await readBaseline(resolve(file));
-  if (options.seed !== null && options.seed !== baseline.seed) {
+  const stored = await readBaseline(resolve(file));
+  if (options.seed !== null && options.seed !== stored.seed) {
     throw new HarnessError(
       'bad-option',
-      `--seed ${options.seed} is not that of the baseline, ${baseline.seed}`,
+      `--seed ${options.seed} is not that of the baseline, ${stored.seed}`,
       'Leave --seed out: sizes are drawn from it, so the baseline says which.',
     );
   }
-  const made = await runAll(asked, baseline.seed, world);
+  const made = await runAll(asked, stored.seed, world);
   if (world.signal.aborted) return stopped(world);
   const metrics = resolved.metrics.filter(isStored);
+  const baseline = onlyAsked(stored, resolved.only, made.scenarios);
   const report = compareWithBaseline(baseline, {
     ...made,
     thresholds: resolved.thresholds,
@@ -71,11 +75,38 @@ export async function checkBaseline(file: string, asked: Asked, world: World): P
       : renderBaselineTable(report, {
           columns: columnsOf(stdout, 100),
           colour: takesEscapes(stdout, env) && !env['NO_COLOR'],
+          glyphs: glyphsFor(env),
         }),
   );
   if (report.verdict === 'regressed') return 1;
-  if (report.verdict === 'cannot-judge') return 4;
+  if (report.verdict === 'cannot-judge' || report.verdict === 'nothing-to-judge') return 4;
   return report.verdict === 'inconclusive' && resolved.inconclusive === 'fail' ? 4 : 0;
+}
+
+/** Rows that are not asked for are not missed. */
+function onlyAsked(
+  baseline: CheckBaseline,
+  only: readonly string[],
+  scenarios: BaselineInput['scenarios'],
+): CheckBaseline {
+  const isAsked = (variant: string): boolean =>
+    only.length === 0 || only.some((pattern) => matchesPattern(variant, pattern));
+  const rows = baseline.rows.filter(
+    ({ variant, scenario }) => isAsked(variant) && scenarios.some(({ name }) => name === scenario),
+  );
+  return { ...baseline, rows };
+}
+
+/** Known before the runs, and not after them. */
+async function requireWritable(file: string): Promise<void> {
+  try {
+    await access(dirname(file), constants.W_OK);
+  } catch (error) {
+    const hint = 'Name a file in a folder that is there and that you can write to.';
+    throw new HarnessError('results', `${file} cannot be written: ${reasonOf(error)}`, hint, {
+      cause: error,
+    });
+  }
 }
 
 /** @throws HarnessError `bad-option` for a metric of which no stored value is worth anything */
@@ -94,7 +125,7 @@ function requireFormat({ options: { format, mode } }: Asked, known: readonly str
 }
 
 function stopped({ signal }: World): number {
-  return 128 + constants.signals[signal.reason as NodeJS.Signals];
+  return 128 + system.signals[signal.reason as NodeJS.Signals];
 }
 
 /** Races all variants as `compare` does, and gives their runs. Results are kept as a race's. */

@@ -102,7 +102,7 @@ async function raceAndShow(
   const session = planCheck({ ...facts, conformance, preparedSeconds, provenance: grounds.provenance });
   sayPlan(grounds.live.step, session, folder);
   const { report, broken } = await heldWatched(session, mine, { ...grounds, folder }, world);
-  if (broken === null) await keepAll(report, folder, options);
+  if (broken === null) await keepAll(report, folder, options, world);
   await showCheck(report, options.format, world);
   // What was found before the trouble is shown first, then the trouble.
   if (broken !== null) throw broken;
@@ -211,9 +211,10 @@ async function keepAll(
   report: CheckReport,
   folder: string,
   { keep }: Pick<CheckOptions, 'keep'>,
+  { stderr }: World,
 ): Promise<void> {
   await writeCheckReports(folder, report);
-  if (keep !== null) await keepReport(report, resolve(keep));
+  if (keep !== null) stderr.write(`Kept: ${await keepReport(report, resolve(keep))}\n`);
 }
 
 function sayPlan(step: (text: string) => void, session: CheckSession, folder: string): void {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { execa } from 'execa';
 import { readManifests } from '../backends/manifests.ts';
 import { HarnessError } from '../errors.ts';
+import { withoutResults } from '../store/git-state.ts';
 import { killLeftBehind, TREE_VARIABLE } from './left-behind.ts';
 import { hasNx, nxCommand, toolEnvironment } from './own-tools.ts';
 import type { Repository } from './repository.ts';
@@ -46,7 +47,7 @@ async function changedFiles(repository: Repository, base: string): Promise<reado
   const tracked = ['diff', '--name-only', '--no-renames', '--no-ext-diff', '--no-relative', '-z', base, '--'];
   return [
     ...(await namesFrom(repository, ...tracked)),
-    ...(await namesFrom(repository, 'ls-files', '--others', '--exclude-standard', '-z')),
+    ...withoutResults(await namesFrom(repository, 'ls-files', '--others', '--exclude-standard', '-z')),
   ];
 }
 

@@ -40,10 +40,13 @@ export function toolEnvironment(workspace: string, env: Readonly<NodeJS.ProcessE
 
 let environments = 0;
 
+/** Files by which a step tells GitHub its results: tools that only prepare it have nothing to say there. */
+const OF_THE_SERVICE = new Set(['GITHUB_STEP_SUMMARY', 'GITHUB_OUTPUT', 'GITHUB_ENV', 'GITHUB_PATH']);
+
 function isOfAnotherFolder(name: string): boolean {
   const ofNpm = /^npm_(?:config_(.*))?/.exec(name);
   if (ofNpm !== null) return !KEPT_OF_NPM.has(ofNpm[1] ?? '');
-  return /^(?:NX_|GIT_)/.test(name) || name === 'INIT_CWD';
+  return /^(?:NX_|GIT_)/.test(name) || name === 'INIT_CWD' || OF_THE_SERVICE.has(name);
 }
 
 /** The command line of the tree's own Nx, or why there is none. */

@@ -16,7 +16,9 @@ export type StepOutcome =
   | { readonly state: 'failed'; readonly log: readonly string[] }
   | { readonly state: 'stopped' };
 
-export const LOG_LINES = 40;
+const LOG_LINES = 40;
+/** Between asking a command to end and ending it. */
+const PATIENCE_MS = 1000;
 
 /**
  * Runs a command to its end in the environment of `toolEnvironment`. Nothing that it started outlives it: a server in
@@ -40,26 +42,39 @@ export async function runStep(
     reject: false,
     killDescendants: true,
     cancelSignal: signal,
+    // npm does not listen while it installs, and a person who pressed Ctrl-C waits.
+    forceKillAfterDelay: PATIENCE_MS,
   });
   const killRest = (): void => killLeftBehind(env[TREE_VARIABLE]);
   // One that is left behind may hold the output open, and would be waited for.
   subprocess.nodeChildProcess.once('exit', killRest);
-  const { failed, shortMessage } = await subprocess;
+  const { failed, exitCode, signal: killedBy, code } = await subprocess;
   if (signal.aborted) return { state: 'stopped' };
   if (!failed) return { state: 'done' };
-  log.add(lastLine(shortMessage ?? 'it failed', [program, ...args]));
+  log.add(endingOf(program, { exitCode, killedBy, code }));
   return { state: 'failed', log: log.lines };
 }
 
-/** Without the command, which is named already. */
-function lastLine(message: string, command: readonly string[]): string {
-  return message.split('\n')[0]?.replace(`: ${command.join(' ')}`, '') ?? message;
+interface Ending {
+  readonly exitCode?: number | undefined;
+  readonly killedBy?: string | undefined;
+  /** Of the system, where it could not be started. */
+  readonly code?: string | undefined;
+}
+
+function endingOf(program: string, { exitCode, killedBy, code }: Ending): string {
+  if (exitCode !== undefined) return `${program} ended with exit code ${exitCode}`;
+  if (killedBy !== undefined) return `${program} was ended by ${killedBy}`;
+  return code === 'ENOENT'
+    ? `${program} was not found`
+    : `${program} could not be started: ${code ?? 'unknown reason'}`;
 }
 
 class Log {
   readonly lines: string[] = [];
 
   add(line: string): void {
+    if (line.trim() === '') return;
     this.lines.push(line);
     if (this.lines.length > LOG_LINES) this.lines.shift();
   }

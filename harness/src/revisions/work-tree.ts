@@ -2,6 +2,7 @@ import { cp, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HarnessError, reasonOf } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
+import { withoutResults } from '../store/git-state.ts';
 import { gitIn } from './git.ts';
 import type { Repository } from './repository.ts';
 
@@ -28,6 +29,10 @@ export async function bringChanges(
     '--no-ext-diff',
     '--no-textconv',
     '--no-color',
+    // Whatever the user's settings say.
+    '--src-prefix=a/',
+    '--dst-prefix=b/',
+    '--no-relative',
     `--output=${patch}`,
   );
   if (written.state === 'failed') throw cannot(written.reason);
@@ -37,7 +42,8 @@ export async function bringChanges(
   await rm(patch, { force: true });
   const others = await git('ls-files', '--others', '--exclude-standard', '-z');
   if (others.state === 'failed') throw cannot(others.reason);
-  for (const name of others.stdout.split('\0').filter((each) => each !== '')) {
+  const names = others.stdout.split('\0').filter((each) => each !== '');
+  for (const name of withoutResults(names)) {
     try {
       await makeFolder(dirname(join(tree, name)));
       await cp(join(top, name), join(tree, name), { recursive: true, verbatimSymlinks: true });

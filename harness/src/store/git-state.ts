@@ -47,8 +47,10 @@ async function changesSince(root: string, git: Git): Promise<string | null> {
 }
 
 /** A results folder in the workspace is no change of what is raced, or a race would change it by being run. */
-function withoutResults(names: readonly string[]): readonly string[] {
-  const folders = names.filter((name) => name.endsWith('/runs.jsonl')).map((name) => `${dirname(name)}/`);
+export function withoutResults(names: readonly string[]): readonly string[] {
+  const folders = names
+    .filter((name) => name.endsWith('/runs.jsonl') || name.endsWith('/blocks.jsonl'))
+    .map((name) => `${dirname(name)}/`);
   return names.filter((name) => !folders.some((folder) => name.startsWith(folder)));
 }
 

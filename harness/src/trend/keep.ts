@@ -4,8 +4,7 @@ import type { CheckReport } from '@fairfetch/contract';
 import { HarnessError, reasonOf } from '../errors.ts';
 import { makeFolder } from '../folders.ts';
 import { writeWhole } from '../store/whole-file.ts';
-
-const SHORT_DIGITS = 7;
+import { shortRevision } from './words.ts';
 
 /**
  * Adds a report to the history in a folder, which is made where it is not there. No file is ever overwritten.
@@ -33,7 +32,7 @@ function nameOf({ startedAt, candidate: { revision, changes } }: CheckReport): s
   const time = startedAt.replace(/\.\d+/, '').replaceAll(':', '-');
   // The schema does not say that a revision is a hash: nothing else may become part of a path.
   const isClean = revision !== null && changes === null && /^[0-9a-f]+$/.test(revision);
-  return `${time}-${isClean ? revision.slice(0, SHORT_DIGITS) : 'tree'}`;
+  return `${time}-${isClean ? shortRevision(revision) : 'tree'}`;
 }
 
 /** Takes a name that nobody has, by making an empty file: two that keep at once (shards do) get two names. */

@@ -4,6 +4,7 @@ import { plain } from '../check-report/words.ts';
 import { HarnessError } from '../errors.ts';
 import { breakBetween } from './breaks.ts';
 import { kindOf, type MetricKind, type Trend, type TrendPoint, type TrendSeries } from './types.ts';
+import { shortRevision } from './words.ts';
 
 /** What is asked of the reports. */
 export interface TrendQuery {
@@ -20,8 +21,6 @@ interface Seen {
   readonly comparison: CheckComparison & { readonly scenario: string };
 }
 
-const SHORT_DIGITS = 7;
-
 /**
  * One series for each variant in each scenario, in the order of their names. Of several sessions of one candidate on one
  * machine the newest counts.
@@ -33,7 +32,9 @@ export function trendOf(reports: readonly CheckReport[], query: TrendQuery): Tre
   const wanted = all.filter(({ comparison }) => isWanted(comparison, query));
   const [first] = wanted;
   if (first === undefined) throw nothingLeft(all, query);
-  const groups = Map.groupBy(wanted, ({ comparison }) => `${comparison.variant}\n${comparison.scenario}`);
+  const groups = Map.groupBy(wanted, ({ comparison: { variant, scenario } }) =>
+    JSON.stringify([variant, scenario]),
+  );
   const series = [...groups]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, seen]) => seriesOf(seen, kindOf(query.metric)));
@@ -135,7 +136,7 @@ function pointOf({ report, comparison }: Seen): Omit<TrendPoint, 'breakBefore'> 
 
 function labelOf({ revision, changes, name }: CheckSide): string {
   if (revision === null) return name;
-  return `${revision.slice(0, SHORT_DIGITS)}${changes === null ? '' : '+'}`;
+  return `${shortRevision(revision)}${changes === null ? '' : '+'}`;
 }
 
 function remarksOn(seen: readonly Seen[]): readonly string[] {

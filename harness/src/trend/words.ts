@@ -1,6 +1,11 @@
 import { plain } from '../check-report/words.ts';
 import type { TrendBreak, TrendPoint } from './types.ts';
 
+const SHORT_DIGITS = 7;
+
+/** As git shows it where nothing else begins like it. */
+export const shortRevision = (revision: string): string => revision.slice(0, SHORT_DIGITS);
+
 /** `machine changed: another machine, kernel`. */
 export function breakNames(found: TrendBreak): string {
   const names = found.differences.map(({ what }) => plain(what).replace(/^the /, ''));

@@ -16,17 +16,23 @@ const imprecise = (ratio: number, halfWidth: number, over: Partial<CheckComparis
 const wordsOf = (of: CheckComparison, endedBy: CheckReport['lanes'][number]['endedBy'] = 'budget') =>
   doubtsOf(report([of], { lanes: [lane({ endedBy })] }), PLAIN_SIGNS);
 
+/** A lane of 60 blocks, of which so many were allowed. */
+function withBlocks(blocks: number): readonly string[] {
+  const lanes = [lane({ endedBy: 'budget', blocks: 60 })];
+  return doubtsOf(report([imprecise(1.031, 1.053)], { budget: { seconds: 60, blocks }, lanes }), PLAIN_SIGNS);
+}
+
 describe('what is not decided says why and what would decide it', () => {
   test.each([
     [
       'within and beyond',
       wordsOf(imprecise(1.031, 1.053)),
-      'a/one time: measured as +3.1 %, with anything from -2.1 to +8.6 % possible, which is both within and beyond 5 %. About 8 times the --budget decides it.',
+      'a/one time: measured as +3.1 %, with anything from -2.1 to +8.6 % possible, which is both within and beyond 5 %. About 8 times the --budget would decide it.',
     ],
     [
       'beyond, but it may be chance',
       wordsOf(imprecise(1.072, 1.01, { holmPValue: 0.034, detectableRatio: 1.1 })),
-      'a/one time: measured as +7.2 %, with anything from +6.1 to +8.3 % possible, and p 0.0340 does not rule out chance. About 2 times the --budget decides it.',
+      'a/one time: measured as +7.2 %, with anything from +6.1 to +8.3 % possible, and p 0.0340 does not rule out chance. About 2 times the --budget would decide it.',
     ],
     [
       'too near to the threshold for a guess',
@@ -41,10 +47,15 @@ describe('what is not decided says why and what would decide it', () => {
     [
       'nothing measured',
       wordsOf(imprecise(1, 1, { doubt: 'few-blocks', blocks: 0, ratio: null, interval: null })),
-      'a/one time: in no block were all three runs measured. A larger --budget decides it.',
+      'a/one time: in no block were all three runs measured. A larger --budget would decide it.',
     ],
   ])('%s', (_what, words, expected) => {
     expect(words).toEqual([expected]);
+  });
+
+  test('where blocks were what ran out, more of them are what is needed', () => {
+    expect(withBlocks(60)[0]).toMatch(/About 8 times the --blocks would decide it\.$/);
+    expect(withBlocks(61)[0]).toMatch(/About 8 times the --budget would decide it\.$/);
   });
 
   test('counts that vary and cases that do are decided by no budget', () => {

@@ -126,6 +126,6 @@ describe.each(Object.entries(reports.REPORTS))('%s', (_name, report) => {
 test('names of others show as they are', () => {
   const [, , row = []] = readMarkdown(renderCheckMarkdown(reports.HOSTILE));
   expect(readPage(row[0] ?? '').decoded).toBe(
-    '| a | <img src=x onerror=alert(1)> `code` ``` [link](http://evil.test) @everybody %0A::error::x red & "q" \'s\' ]]> $(reboot) # heading ::set-output name=x::y \uFFFD **bold** www.evil.test',
+    '| a | <img src=x onerror=alert(1)> `code` ``` [link](http://evil.test) @everybody, all %0A::error::x red & "q" \'s\' ]]> $(reboot) # heading ::set-output name=x::y \uFFFD **bold** www.evil.test',
   );
 });

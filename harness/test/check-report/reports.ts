@@ -196,7 +196,7 @@ export const COMMANDS = report(
 );
 
 export const EVIL =
-  '| a | <img src=x onerror=alert(1)> `code` ``` [link](http://evil.test) @everybody %0A::error::x \u001B[31mred\u001B[0m\u0007\u202E & "q" \'s\' ]]> $(reboot)\n# heading\r\n::set-output name=x::y\u0000\uD800 **bold** www.evil.test';
+  '| a | <img src=x onerror=alert(1)> `code` ``` [link](http://evil.test) @everybody, all %0A::error::x \u001B[31mred\u001B[0m\u0007\u202E & "q" \'s\' ]]> $(reboot)\n# heading\r\n::set-output name=x::y\u0000\uD800 **bold** www.evil.test';
 
 /** Everything that others can write holds what could break a format. */
 export const HOSTILE = report(

@@ -126,12 +126,12 @@ function writings(value: number): readonly string[] {
   const scaled = [1, 100, 1e-6, 1e-9, 2 ** -10, 2 ** -20, 2 ** -30].flatMap((scale) =>
     [0, 1, 2, 3, 4].map((decimals) => (value * scale).toFixed(decimals)),
   );
-  const change = Math.abs(100 * value - 100);
+  const difference = Math.abs(100 * value - 100);
   return [
     String(value),
     ...scaled,
     String(Number((100 * value).toFixed(2))),
-    ...[0, 1].map((decimals) => change.toFixed(decimals)),
+    ...[0, 1].map((decimals) => difference.toFixed(decimals)),
     // Minutes and seconds.
     String(Math.floor(seconds / 60)),
     String(seconds % 60),

@@ -197,7 +197,11 @@ test('what to do next, by what came out', () => {
     "    npx fairfetch check --a './old --say '\\''hi'\\''' --b ./new --seed 7",
   ]);
   expect(next(reports.SHARD)[1]).toBe('    npx fairfetch merge DIR DIR');
-  expect(next(reports.STOPPED)[0]).toBe('- It was stopped: let it run to its end for a verdict on all.');
+  expect(next(reports.STOPPED)).toEqual([
+    '- It was stopped: let it run to its end for a verdict on all.',
+    '    npm run check -- --base=1a2b3c4d5e6f --only a/one --seed 7',
+    '- What is not decided does not let the check pass here; with --inconclusive pass it does.',
+  ]);
   expect(next(reports.NOTHING)).toEqual([
     '- Name another --base, or change something: uncommitted changes count.',
   ]);

@@ -21,6 +21,9 @@ const candidate =
     if (arm === 'candidate') worsen(run, by);
   };
 
+/** Connections that are never twice the same. */
+const unsteady: Held['bend'] = (run) => worsen(run, { connections: 1 + Math.floor(3 * Math.random()) });
+
 describe('a session of the gate', () => {
   test('in which nothing differs passes, and says what was seen', async () => {
     const { report } = await holdSession();
@@ -79,11 +82,10 @@ describe('a session of the gate', () => {
   });
 
   test('what is undecided is a warning, or a failure where that is asked for', async () => {
-    const bend: Held['bend'] = (run) => worsen(run, { connections: 1 + Math.floor(3 * Math.random()) });
-    const warned = await holdSession({ bend, blocks: 20 });
+    const warned = await holdSession({ bend: unsteady, blocks: 20 });
     expect([warned.report.verdict, warned.report.exitCode]).toEqual(['inconclusive', 0]);
     expect(of(warned.report, 'connections').doubt).toBe('counts-vary');
-    const { report } = await holdSession({ bend, blocks: 20, resolved: { inconclusive: 'fail' } });
+    const { report } = await holdSession({ bend: unsteady, blocks: 20, resolved: { inconclusive: 'fail' } });
     expect([report.verdict, report.exitCode]).toEqual(['inconclusive', 4]);
   });
 
@@ -100,7 +102,7 @@ describe('a session of the gate', () => {
     const { stored } = await holdSession({ blocks: 40, resolved: { metrics: ['time'] } });
     for (const { order, base, candidate: judged, baseAgain } of stored.blocks) {
       expect(order.toSorted()).toEqual(['base', 'base-again', 'candidate']);
-      expect([base, judged, baseAgain].map(({ position }) => position).toSorted()).toEqual([0, 1, 2]);
+      expect(new Set([base, judged, baseAgain].map(({ position }) => position))).toEqual(new Set([0, 1, 2]));
     }
     expect(new Set(stored.blocks.map(({ order }) => order.join())).size).toBeGreaterThan(3);
   });

@@ -108,6 +108,7 @@ export async function holdSession(
   const folder = temporaryFolder();
   const scratch = await openScratch(temporaryFolder(), { runBytes: 0, allRunsBytes: null });
   const normal = normalOf(createRandom(seed, 'machine'));
+  const noise = (value: number): number => Math.round(value * Math.exp(0.02 * normal()));
   const executor = fakeExecutor(
     Object.fromEntries(
       ids.map((id) => [
@@ -115,7 +116,6 @@ export async function holdSession(
         (run, { variant }) => {
           const { usage } = run.result;
           if (usage === null) throw new TypeError('the fake always runs');
-          const noise = (value: number): number => Math.round(value * Math.exp(0.02 * normal()));
           run.result = {
             ...run.result,
             usage: {

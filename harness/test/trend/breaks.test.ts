@@ -46,12 +46,12 @@ describe('another machine', () => {
 });
 
 describe('other tools', () => {
-  const tools = { ...own.tools, 'rust: cargo --version': 'cargo 1.2' };
+  const tools = { ...own.tools, 'fake: tool --version': 'tool 1.2' };
 
   test.each(['time', 'connections'] as const)('break %s where they are those of the backend', (metric) => {
     expect(breakOf(metric, { provenance: { tools } })).toEqual({
       kind: 'tools',
-      differences: [{ what: 'rust: cargo --version', values: ['not there', 'cargo 1.2'] }],
+      differences: [{ what: 'fake: tool --version', values: ['not there', 'tool 1.2'] }],
     });
   });
 

@@ -186,7 +186,7 @@ describe('what is shown', () => {
       unit: 'ns',
       series: [
         {
-          variant: 'rust/tokio',
+          variant: 'fake/good',
           scenario: 'seed',
           points: [
             { label: '001aaaa', candidate: { median: 101e6 }, ratio: 1.01, breakBefore: null },
@@ -216,7 +216,7 @@ describe('--out', () => {
     const file = join(temporaryFolder(), 'new', 'trend.svg');
     for (let turn = 0; turn < 2; turn++) {
       const { stdout, stderr } = await called([oneReport(), '--out', file]);
-      expect(stdout).toContain('rust/tokio @ seed: time');
+      expect(stdout).toContain('fake/good @ seed: time');
       expect(stderr).toBe(`Picture: ${file}\n`);
       expect(xmlProblem(readFileSync(file, 'utf8'))).toBeNull();
     }

@@ -30,7 +30,7 @@ export function comparison(over: Partial<CheckComparison> = {}): CheckComparison
   const figures = { base: figure(100e6, 2e6), candidate: figure(101e6, 2e6), baseAgain: figure(100e6, 2e6) };
   return {
     scenario: 'seed',
-    variant: 'rust/tokio',
+    variant: 'fake/good',
     metric: 'time',
     kind: 'measured',
     unit: 'ns',
@@ -114,6 +114,7 @@ export function report(parts: ReportParts): CheckReport {
     selfDifferences: [],
     startedAt,
     seed: parts.seed ?? 1,
+    scenarioWords: ['seed'],
     base: sideOf(day - 1),
     candidate: { ...sideOf(day), ...side },
     comparisons: [...comparisons],

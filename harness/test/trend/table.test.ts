@@ -29,7 +29,7 @@ test('times, with a change of machine', () => {
   ];
   expect(`\n${drawn(reports)}`).toMatchInlineSnapshot(`
     "
-    rust/tokio @ seed: time
+    fake/good @ seed: time
     revision date       median ms     interval change %  its interval verdict
     001aaaa  2026-01-01     101.0  99.0..103.0     +1.0  -1.0 to +3.0 unchanged
     002aaaa+ 2026-01-02     110.0 109.0..111.0    +10.0 +8.0 to +12.0 regressed
@@ -43,7 +43,7 @@ test('times, with a change of machine', () => {
   `);
   expect(`\n${drawn(reports, 'time', UNICODE)}`).toMatchInlineSnapshot(`
     "
-    rust/tokio @ seed: time
+    fake/good @ seed: time
     revision date       median ms    interval change %  its interval verdict
     001aaaa  2026-01-01     101.0  99.0–103.0     +1.0  −1.0 to +3.0 unchanged
     002aaaa+ 2026-01-02     110.0 109.0–111.0    +10.0 +8.0 to +12.0 regressed
@@ -66,7 +66,7 @@ test('counts', () => {
   ];
   expect(`\n${drawn(reports, 'connections')}`).toMatchInlineSnapshot(`
     "
-    rust/tokio @ seed: connections
+    fake/good @ seed: connections
     revision  date        median   range      change  verdict
     001aaaa   2026-01-01      10       -        same  unchanged
     002aaaa   2026-01-02      30       -    10 -> 30  regressed
@@ -168,8 +168,8 @@ test('CSV has raw figures, and quotes what must be', () => {
   );
   expect(text).toMatchInlineSnapshot(`
     "variant,scenario,metric,unit,label,revision,changes,subject,committedAt,startedAt,hostHash,breakBefore,candidateMedian,candidateLow,candidateHigh,candidateLeast,candidateMost,candidateCount,baseMedian,baseLow,baseHigh,ratio,ratioLow,ratioHigh,verdict,doubt,blocks
-    rust/tokio,seed,time,ns,001aaaa,001aaaa000000000000000000000000000000000,,change of day 0,2026-01-01T08:00:00.000Z,2026-01-01T08:00:00.000Z,c0ffee,,101000000,99000000,103000000,101000000,101000000,20,100000000,98000000,102000000,1.01,0.99,1.03,unchanged,,20
-    rust/tokio,seed,time,ns,002aaaa,002aaaa000000000000000000000000000000000,,"say ""a, b""",2026-01-02T08:00:00.000Z,2026-01-02T08:00:00.000Z,b,machine changed: another machine,110000000,109000000,111000000,110000000,110000000,20,100000000,98000000,102000000,1.1,1.08,1.12,regressed,,20
+    fake/good,seed,time,ns,001aaaa,001aaaa000000000000000000000000000000000,,change of day 0,2026-01-01T08:00:00.000Z,2026-01-01T08:00:00.000Z,c0ffee,,101000000,99000000,103000000,101000000,101000000,20,100000000,98000000,102000000,1.01,0.99,1.03,unchanged,,20
+    fake/good,seed,time,ns,002aaaa,002aaaa000000000000000000000000000000000,,"say ""a, b""",2026-01-02T08:00:00.000Z,2026-01-02T08:00:00.000Z,b,machine changed: another machine,110000000,109000000,111000000,110000000,110000000,20,100000000,98000000,102000000,1.1,1.08,1.12,regressed,,20
     "
   `);
 });

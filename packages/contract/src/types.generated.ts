@@ -1819,6 +1819,10 @@ export interface CheckSession {
   startedAt: Moment;
   mode: 'revisions' | 'commands';
   seed: number;
+  /**
+   * What --scenario was given, or the config: names, or paths from where the check was started.
+   */
+  scenarioWords: string[];
   sitting: string;
   base: CheckSide;
   candidate: CheckSide;
@@ -1990,6 +1994,10 @@ export interface CheckReport {
   base: CheckSide;
   candidate: CheckSide;
   seed: number;
+  /**
+   * What --scenario was given, or the config: names, or paths from where the check was started.
+   */
+  scenarioWords: string[];
   level: number;
   confidence: number;
   budget: CheckBudget;
