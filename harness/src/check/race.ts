@@ -10,6 +10,7 @@ import { Digests, verifyRun } from '../verify/index.ts';
 import { gateBlockOf, gatePlanOf, laneKey } from './gate-plan.ts';
 import { drawOrder, isHopeless, ordersOf, type Lane } from './lanes.ts';
 import { isNotItsFault } from './metrics.ts';
+import { failureReasons } from './reasons.ts';
 import type { CheckStore } from './store.ts';
 
 /** What takes so many times as long as the slowest right run of its lane, hangs. */
@@ -37,7 +38,12 @@ export async function raceLanes(
   const gate = openGate(gatePlanOf(session));
   const courses = lanes.map((lane) => new LaneCourse(lane, session, rooms));
   const random = createRandom(session.seed, 'check rounds');
-  for (const course of shuffled(courses, random)) await course.runBlock();
+  const warmUps: CheckBlock[] = [];
+  for (const course of shuffled(courses, random)) {
+    const block = await course.runBlock();
+    if (block !== null) warmUps.push(block);
+  }
+  requireSomeRight(warmUps);
   for (;;) {
     const state = gate.state();
     if (state.state === 'decided' || rooms.signal.aborted) return;
@@ -165,6 +171,19 @@ class LaneCourse {
     if (this.#slowestMs === null) return timeoutMs;
     return Math.ceil(Math.min(timeoutMs, Math.max(LEAST_TIMEOUT_MS, HANGS * this.#slowestMs)));
   }
+}
+
+/** Where nobody can be raced, budgets would be spent on telling nothing. */
+function requireSomeRight(warmUps: readonly CheckBlock[]): void {
+  const runs = warmUps.flatMap(({ base, candidate, baseAgain }) => [base, candidate, baseAgain]);
+  const [first] = runs;
+  if (first === undefined || runs.some(({ state }) => state === 'ok')) return;
+  const [reason] = failureReasons(runs);
+  throw new HarnessError(
+    'nothing-to-race',
+    `every run failed, of the base as of the candidate; ${reason}`,
+    'Run the program by hand as its manifest, or the command, says; a relative path starts where the check does.',
+  );
 }
 
 /** Trouble of ours judges nobody, and going on would not help. */

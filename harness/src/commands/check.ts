@@ -18,6 +18,7 @@ import { HarnessError } from '../errors.ts';
 import type { CheckOptions } from '../options.ts';
 import { shardName } from '../planned.ts';
 import { scenarioRace, type Race } from '../races.ts';
+import { countOf } from '../report/words.ts';
 import { requireBinaries, takeLock } from '../run/index.ts';
 import { collectProvenance, hostHash, makeResultsFolder, resultsName } from '../store/index.ts';
 import { keepReport } from '../trend/index.ts';
@@ -225,7 +226,8 @@ function sayPlan(step: (text: string) => void, session: CheckSession, folder: st
     ...(budget.blocks === null ? [] : [`${budget.blocks} blocks`]),
   ].join(' or ');
   step(`seed ${seed}${part}, results go to ${folder}`);
-  step(`${lanes.length} variants x ${metrics.length} metrics, each until it is decided, at most ${limits}`);
+  const what = `${countOf(lanes.length, 'variant')} x ${countOf(metrics.length, 'metric')}`;
+  step(`${what}, each until it is decided, at most ${limits} a variant`);
 }
 
 function signalCode({ signal }: World): number {

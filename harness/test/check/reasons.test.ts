@@ -47,6 +47,10 @@ const failed = (message: string): StoredRun => {
   return run as StoredRun;
 };
 
+const connections = (count: number): Partial<StoredRun> => ({
+  witness: witness(1, { connections: count }),
+});
+
 describe('reasonsFor', () => {
   test('counts of the origin that are apart in every run', () => {
     const was = {
@@ -61,9 +65,6 @@ describe('reasonsFor', () => {
   });
 
   test('counts that overlap are no reason', () => {
-    const connections = (count: number): Partial<StoredRun> => ({
-      witness: witness(1, { connections: count }),
-    });
     const mixed = [9, 10, 11].flatMap((count) => runs(2, connections(count)));
     const given = { base: mixed, candidate: runs(3, connections(11)), bytesTotal: null };
     expect(reasonsFor('time', given).join()).not.toMatch(/connections/);

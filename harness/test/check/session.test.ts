@@ -122,6 +122,14 @@ describe('a session of the gate', () => {
     expect(report.lanes).toMatchObject([{ endedBy: 'stopped', blocks: 3 }]);
   });
 
+  test('where every run fails, nothing is spent on telling nothing', async () => {
+    const session = holdSession({ bend: (run) => run.files.clear() });
+    await expect(session).rejects.toMatchObject({
+      code: 'nothing-to-race',
+      message: /every run failed, of the base as of the candidate; 3 of 3 runs that failed: .*missing/,
+    });
+  });
+
   test('trouble of ours judges nobody', async () => {
     let runs = 0;
     const session = holdSession({
