@@ -131,6 +131,7 @@ async function hold(bench: Bench, arms: Kind['lanes'], seed: number, blocks: num
         inconclusive: 'pass',
       },
       shard: null,
+      optionWords: [],
       races: [race],
       lanes,
       skipped,

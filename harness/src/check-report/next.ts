@@ -15,8 +15,6 @@ function step(text: string, command: string | null = null): Step {
 }
 
 const REVISION_LENGTH = 12;
-/** Where nothing is said. */
-const USUAL_SCENARIO = 'seed';
 /** More are not named: all are raced. */
 const MOST_NAMED = 8;
 const MOST_SECONDS = 86_400;
@@ -34,15 +32,27 @@ function option(name: string, value: string): string {
   return `--${name}=${shellWord(value)}`;
 }
 
+const isSameOption = (word: string, other: string): boolean =>
+  word.split(/[= ]/)[0] === other.split(/[= ]/)[0];
+
+/** Another repository has no script of ours. */
+const programOf = (words: readonly string[]): string =>
+  words.some((word) => word.startsWith('--workspace')) ? 'npx fairfetch check' : 'npm run check --';
+
+/** `--name` or `--name=value`. */
+function quotedOption(word: string): string {
+  const [name = '', ...value] = word.split('=');
+  return value.length === 0 ? name : option(name.slice(2), value.join('='));
+}
+
 /** The command that compares the same two again, over these variants. */
 export function repeatCommand(
   report: CheckReport,
   variants: readonly string[],
   more: readonly string[] = [],
 ): string {
-  const { mode, base, candidate, seed, scenarioWords } = report;
-  const isUsual = scenarioWords.length === 1 && scenarioWords[0] === USUAL_SCENARIO;
-  const scenarios = isUsual ? [] : scenarioWords.map((word) => `--scenario ${shellWord(word)}`);
+  const { mode, base, candidate, seed, optionWords } = report;
+  const own = optionWords.filter((word) => !more.some((each) => isSameOption(word, each)));
   const distinct = [...new Set(variants)];
   const only =
     mode === 'commands' || distinct.length > MOST_NAMED
@@ -55,8 +65,8 @@ export function repeatCommand(
           `--a ${shellWord(base.command ?? base.name)}`,
           `--b ${shellWord(candidate.command ?? candidate.name)}`,
         ]
-      : ['npm run check --', option('base', base.revision?.slice(0, REVISION_LENGTH) ?? base.name)];
-  return [...sides, ...only, ...scenarios, ...more, `--seed ${seed}`].join(' ');
+      : [programOf(optionWords), option('base', base.revision?.slice(0, REVISION_LENGTH) ?? base.name)];
+  return [...sides, ...only, ...own.map(quotedOption), ...more, `--seed ${seed}`].join(' ');
 }
 
 /** Where the candidate is a commit, it has to be there. */

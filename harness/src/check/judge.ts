@@ -41,7 +41,7 @@ export function reportOfCheck(session: CheckSession, blocks: readonly CheckBlock
     base: session.base,
     candidate: session.candidate,
     seed: session.seed,
-    scenarioWords: session.scenarioWords,
+    optionWords: session.optionWords,
     level: session.level,
     confidence: session.confidence,
     budget: session.budget,

@@ -7,7 +7,7 @@ import type { StoredCheck } from './store.ts';
 const SAME = [
   'mode',
   'seed',
-  'scenarioWords',
+  'optionWords',
   'base',
   'candidate',
   'metrics',

@@ -1,4 +1,3 @@
-import { isAbsolute, relative } from 'node:path';
 import type { CheckSession, Provenance, Shard, Skipped } from '@fairfetch/contract';
 import { GATE_CONFIDENCE, LEVEL } from '../gate/index.ts';
 import type { Race } from '../races.ts';
@@ -40,6 +39,7 @@ export interface CheckSessionInput {
   readonly contest: Contest;
   readonly resolved: ResolvedCheck;
   readonly shard: Shard | null;
+  readonly optionWords: CheckSession['optionWords'];
   readonly races: readonly Race[];
   /** Of all shards. */
   readonly lanes: readonly Lane[];
@@ -59,7 +59,7 @@ export function planCheck(input: CheckSessionInput): CheckSession {
     startedAt: startedAt.toISOString(),
     mode: contest.mode,
     seed,
-    scenarioWords: resolved.scenarios.map((word) => (isAbsolute(word) ? relative('', word) : word)),
+    optionWords: [...input.optionWords],
     sitting,
     base: contest.base,
     candidate: contest.candidate,

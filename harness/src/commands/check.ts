@@ -7,6 +7,7 @@ import { openCommands } from '../check/commands-contest.ts';
 import { resolveCheck, type ResolvedCheck } from '../check/config.ts';
 import type { Contest } from '../check/contest.ts';
 import { showCheck, writeCheckReports } from '../check/outcome.ts';
+import { optionWords } from '../check/option-words.ts';
 import { lanesOf, planCheck } from '../check/plan.ts';
 import { ofShard, type Lane } from '../check/lanes.ts';
 import { CheckProgress } from '../check/progress.ts';
@@ -69,6 +70,7 @@ async function factsOf(contest: Contest, { options, resolved }: Asked, world: Wo
     contest,
     resolved,
     shard: options.shard,
+    optionWords: optionWords(options, resolved),
     races,
     ...lanesOf(contest, races),
   };

@@ -158,7 +158,7 @@ export function report(
     base: side(),
     candidate: CANDIDATE,
     seed: 7,
-    scenarioWords: ['seed'],
+    optionWords: [],
     level: 0.01,
     confidence: 0.95,
     budget: { seconds: 60, blocks: null },

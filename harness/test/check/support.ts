@@ -88,6 +88,7 @@ export function planned({ seed = 1, ids = ['fake/good'], blocks = 60, shard = nu
       ...resolved,
     },
     shard,
+    optionWords: [],
     races,
     lanes,
     skipped,

@@ -114,7 +114,7 @@ export function report(parts: ReportParts): CheckReport {
     selfDifferences: [],
     startedAt,
     seed: parts.seed ?? 1,
-    scenarioWords: ['seed'],
+    optionWords: [],
     base: sideOf(day - 1),
     candidate: { ...sideOf(day), ...side },
     comparisons: [...comparisons],

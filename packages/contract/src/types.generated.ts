@@ -1820,9 +1820,9 @@ export interface CheckSession {
   mode: 'revisions' | 'commands';
   seed: number;
   /**
-   * What --scenario was given, or the config: names, or paths from where the check was started.
+   * Options that whoever repeats the session needs, besides sides, variants and seed: `--name` or `--name=value` each; paths are from where it was started.
    */
-  scenarioWords: string[];
+  optionWords: string[];
   sitting: string;
   base: CheckSide;
   candidate: CheckSide;
@@ -1995,9 +1995,9 @@ export interface CheckReport {
   candidate: CheckSide;
   seed: number;
   /**
-   * What --scenario was given, or the config: names, or paths from where the check was started.
+   * Options that whoever repeats the session needs, besides sides, variants and seed: `--name` or `--name=value` each; paths are from where it was started.
    */
-  scenarioWords: string[];
+  optionWords: string[];
   level: number;
   confidence: number;
   budget: CheckBudget;
