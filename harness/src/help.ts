@@ -10,6 +10,7 @@ import {
   type OptionSpec,
   type OptionTable,
 } from './option-table.ts';
+import { BISECT_OPTIONS } from './options/bisect.ts';
 import { TREND_OPTIONS } from './options/trend.ts';
 import type { CommandName } from './options.ts';
 
@@ -47,6 +48,17 @@ than a regression. Counts and memory can be held against a stored baseline.`,
 3 the machine, the workspace or the base is not ready, 4 cannot judge, or inconclusive with
 --inconclusive fail, ${STOPPED} (partial results are kept).`,
     table: CHECK_OPTIONS,
+  },
+  bisect: {
+    short: 'find the commit that made a downloader worse',
+    about: `Tries commits between --good and --bad, as \`git bisect\` chooses them, in work trees of its own: builds each
+and races it against the good one, block by block, until the metric is decided. What does not build, does
+not run or stays undecided is skipped, and named. --bad is tried first: if it is not worse, that is said.
+Verdicts are kept: the same command goes on where it was stopped, and races nothing twice.`,
+    exitCodes: `0 found, or narrowed down to a few, 2 the command line or the config is wrong,
+3 nothing to find, it cannot be judged, or something is not ready,
+${STOPPED} (verdicts are kept).`,
+    table: BISECT_OPTIONS,
   },
   trend: {
     short: 'show a metric over revisions, from kept checks',

@@ -1,3 +1,4 @@
+import { bisect } from './commands/bisect.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { conform } from './commands/conform.ts';
@@ -21,6 +22,8 @@ async function main(args: readonly string[]): Promise<number> {
       return compare(invocation.options, realWorld(stopOnSignals(process)));
     case 'check':
       return check(invocation.options, realWorld(stopOnSignals(process)));
+    case 'bisect':
+      return bisect(invocation.options, realWorld(stopOnSignals(process)));
     case 'trend':
       return trend(invocation.options, realWorld(stopOnSignals(process)));
     case 'report':

@@ -1,5 +1,6 @@
 import { HarnessError } from './errors.ts';
 import { LIST_OPTIONS } from './option-table.ts';
+import { readBisect, type BisectInvocation } from './options/bisect.ts';
 import { readCheck, type CheckInvocation } from './options/check.ts';
 import { readCompare, type CompareInvocation } from './options/compare.ts';
 import { readConform, type ConformInvocation } from './options/conform.ts';
@@ -8,6 +9,7 @@ import { readKill, readMemory, type TrialInvocation } from './options/trials.ts'
 import { readMerge, readReport, type ResultsInvocation } from './options/results.ts';
 import { readWords } from './options/words.ts';
 
+export type { BisectOptions } from './options/bisect.ts';
 export type { CheckOptions } from './options/check.ts';
 export type { CompareOptions } from './options/compare.ts';
 export type { ConformOptions } from './options/conform.ts';
@@ -19,6 +21,7 @@ export type { KillOptions, MemoryOptions } from './options/trials.ts';
 export type Invocation =
   | CompareInvocation
   | CheckInvocation
+  | BisectInvocation
   | ConformInvocation
   | TrialInvocation
   | ResultsInvocation
@@ -29,6 +32,7 @@ export type Invocation =
 const READERS = {
   compare: readCompare,
   check: readCheck,
+  bisect: readBisect,
   trend: readTrend,
   report: readReport,
   merge: readMerge,

@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CheckReport } from '@fairfetch/contract';
 import { discoverBackends, selectVariants, type RaceVariant } from '../../src/backends/index.ts';
@@ -36,7 +37,7 @@ const HELP = `Usage: npx nx run harness:gate-real -- [--sessions N] [--injected 
   --only PATTERN variants of the sessions in which nothing differs, may be repeated
                  (default: one of each backend that is trusted)
   --inject ID    the variant that is made worse; its command is node MODULE (default: undici/event-loop)
-  --scenario N   what is downloaded (default: seed)
+  --scenario N   what is downloaded (default: brief.json beside this)
   --seed N       of all that is drawn (default: 1)
   --out FILE     where sessions are kept as JSON, one by one; one that was stopped goes on there
   --show FILE    no runs: prints what was kept
@@ -49,7 +50,7 @@ const { values } = parseArgs({
     budget: { type: 'string', default: '12' },
     only: { type: 'string', multiple: true, default: [] },
     inject: { type: 'string', default: 'undici/event-loop' },
-    scenario: { type: 'string', default: 'seed' },
+    scenario: { type: 'string', default: fileURLToPath(new URL('brief.json', import.meta.url)) },
     seed: { type: 'string', default: '1' },
     out: { type: 'string' },
     show: { type: 'string' },

@@ -8,7 +8,11 @@ export type BisectFormat = (typeof BISECT_FORMATS)[number];
 export const DEFAULT_BISECT_METRIC = 'time';
 
 export const BISECT_OPTIONS = {
-  good: { type: 'string', takes: 'REF', about: 'a commit that is as it should be, and that --bad comes from' },
+  good: {
+    type: 'string',
+    takes: 'REF',
+    about: 'a commit that is as it should be, and that --bad comes from',
+  },
   bad: { type: 'string', takes: 'REF', about: 'a commit that is worse' },
   variant: {
     type: 'string',

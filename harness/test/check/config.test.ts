@@ -95,14 +95,17 @@ describe('resolveCheck', () => {
     await expect(resolveCheck(options(), workspaceWith(config))).rejects.toMatchObject({
       code: 'config',
       exitCode: 2,
-      message,
+      message: expect.stringMatching(message),
     });
   });
 
   test('a file that is named and not there is refused', async () => {
     await expect(
       resolveCheck(options('--config', '/nowhere.json'), workspaceWith(null)),
-    ).rejects.toMatchObject({ code: 'config', message: /nowhere\.json cannot be read/ });
+    ).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringMatching(/nowhere\.json cannot be read/),
+    });
   });
 });
 

@@ -1,0 +1,15 @@
+export type { Ask } from './ask.ts';
+export { readCommit, shortOf, type Commit } from './commit.ts';
+export { startGitBisect, type GitBisect, type Step, type Word } from './git-bisect.ts';
+export { hunt, type HuntRooms } from './hunt.ts';
+export { renderBisectJson } from './json.ts';
+export { judgeSession, whoFails, type Judgement } from './judge.ts';
+export { prepare, variantNamed, type Prepared } from './prepare.ts';
+export { openRange, type Range } from './range.ts';
+export { reportOf, type BisectReport, type Ending, type Tried } from './report.ts';
+export { resolveAsk, type Resolved } from './resolve.ts';
+export type { Ring } from './session.ts';
+export { BisectStore } from './store.ts';
+export { renderBisectTable } from './table.ts';
+export { tryCommit, type Corner, type TrialRooms } from './trial.ts';
+export { commitText, signsOf, triedText } from './words.ts';
