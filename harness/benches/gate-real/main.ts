@@ -27,6 +27,7 @@ import { alike, NOTHING, worse, type Injected } from './arms.ts';
 import { readSessions, writeSessions, type RealSession } from './record.ts';
 import { realTables } from './tables.ts';
 import { timesOf } from './usual.ts';
+import { NOBODY } from '../../src/check/contest.ts';
 
 const HELP = `Usage: npx nx run harness:gate-real -- [--sessions N] [--injected N] [--budget S] [--out FILE]
        npx nx run harness:gate-real -- --show FILE
@@ -111,16 +112,11 @@ async function hold(bench: Bench, arms: Kind['lanes'], seed: number, blocks: num
       sitting: randomBytes(6).toString('hex'),
       hostHash: await hostHash(),
       contest: {
+        ...NOBODY,
         mode: 'commands',
         base: { ...side, name: 'base' },
         candidate: { ...side, name: 'candidate' },
         arms,
-        pairs: [],
-        onlyBase: [],
-        onlyCandidate: [],
-        unaffected: [],
-        skipped: [],
-        tools: {},
       },
       resolved: {
         scenarios: [values.scenario],

@@ -13,6 +13,7 @@ import { shortOf, sideOf, type Commit } from './commit.ts';
 import { whoFails } from './judge.ts';
 import type { Resolved } from './resolve.ts';
 import type { Attempt } from './store.ts';
+import { NOBODY } from '../check/contest.ts';
 
 const SITTING_BYTES = 6;
 /** Blocks after the warm-up in which one side never got it right: it will not, and hanging takes long. */
@@ -50,16 +51,11 @@ export function planSession(ring: Ring, challenge: Challenge, world: World): Pla
   const { commit, arms, attempt, preparedSeconds } = challenge;
   const budget = timesBudget(ask.budget, attempt);
   const contest = {
+    ...NOBODY,
     mode: 'revisions' as const,
     base: sideOf(good),
     candidate: sideOf(commit),
     arms: new Map([[ask.variant, arms]]),
-    pairs: [],
-    onlyBase: [],
-    onlyCandidate: [],
-    unaffected: [],
-    skipped: [],
-    tools: {},
   };
   const { lanes, skipped } = lanesOf(contest, [race]);
   const session = planCheck({

@@ -1,7 +1,6 @@
 import type { CheckComparison, CheckFigure, CheckReport } from '@fairfetch/contract';
 import { laneOf } from './groups.ts';
-
-type Cell = string | number | null;
+import { csvLines, type Cell } from '../report/csv-lines.ts';
 
 interface CsvColumn {
   readonly name: string;
@@ -74,12 +73,6 @@ const SESSION_COLUMNS: readonly {
   { name: 'laneEndedBy', value: (report, comparison) => laneOf(comparison, report)?.endedBy ?? null },
 ];
 
-/** RFC 4180: quoted where it must be. Missing is empty, never 0. */
-function csvCell(value: Cell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** One line a comparison, raw figures: nanoseconds, bytes and counts as `unit` says. */
 export function renderCheckCsv(report: CheckReport): string {
   const columns = Object.values(COLUMNS).flat();
@@ -88,5 +81,5 @@ export function renderCheckCsv(report: CheckReport): string {
     ...SESSION_COLUMNS.map(({ value }) => value(report, comparison)),
     ...columns.map(({ value }) => value(comparison)),
   ]);
-  return [names, ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+  return csvLines([names, ...lines]);
 }

@@ -5,6 +5,7 @@ import { changeInWords } from './findings.ts';
 import { verdictLine } from './headline.ts';
 import { PLAIN_SIGNS } from './signs.ts';
 import { changesText, pText } from './words.ts';
+import { xmlAttribute, xmlText } from '../report/xml.ts';
 
 type Outcome = 'failure' | 'skipped' | 'error' | 'passed';
 
@@ -41,7 +42,7 @@ function suiteElement(name: string, comparisons: readonly CheckComparison[], rep
     )
     .reduce((sum, lane) => sum + lane.seconds, 0);
   const tests = comparisons.map((each) => testElement(each, report)).join('');
-  return `  <testsuite name=${quoted(name)} ${countAttributes(comparisons, report)} time="${seconds.toFixed(3)}">\n${properties(report)}${tests}  </testsuite>\n`;
+  return `  <testsuite name=${xmlAttribute(name)} ${countAttributes(comparisons, report)} time="${seconds.toFixed(3)}">\n${properties(report)}${tests}  </testsuite>\n`;
 }
 
 function properties(report: CheckReport): string {
@@ -52,22 +53,24 @@ function properties(report: CheckReport): string {
     ['candidate', candidate.revision ?? candidate.name],
     ['seed', String(seed)],
   ] as const;
-  const lines = entries.map(([name, value]) => `      <property name="${name}" value=${quoted(value)}/>\n`);
+  const lines = entries.map(
+    ([name, value]) => `      <property name="${name}" value=${xmlAttribute(value)}/>\n`,
+  );
   return `    <properties>\n${lines.join('')}    </properties>\n`;
 }
 
 function testElement(comparison: CheckComparison, report: CheckReport): string {
-  const open = `    <testcase classname=${quoted(classOf(comparison))} name=${quoted(comparison.metric)}`;
+  const open = `    <testcase classname=${xmlAttribute(classOf(comparison))} name=${xmlAttribute(comparison.metric)}`;
   const outcome = outcomeOf(comparison, report);
   const seen = figuresOf(comparison, report);
   if (outcome === 'passed') {
-    return `${open}>\n      <system-out>${escaped(`${verdictInWords(comparison)}: ${seen}`)}</system-out>\n    </testcase>\n`;
+    return `${open}>\n      <system-out>${xmlText(`${verdictInWords(comparison)}: ${seen}`)}</system-out>\n    </testcase>\n`;
   }
-  const message = quoted(messageOf(comparison, report));
+  const message = xmlAttribute(messageOf(comparison, report));
   const inside =
     outcome === 'skipped'
       ? `<skipped message=${message}/>`
-      : `<${outcome} message=${message}>${escaped([seen, ...comparison.reasons].join('\n'))}</${outcome}>`;
+      : `<${outcome} message=${message}>${xmlText([seen, ...comparison.reasons].join('\n'))}</${outcome}>`;
   return `${open}>\n      ${inside}\n    </testcase>\n`;
 }
 
@@ -87,17 +90,4 @@ function figuresOf(comparison: CheckComparison, report: CheckReport): string {
     ...(holmPValue === null ? [] : [`p ${pText(holmPValue)}`]),
     `${blocks} ${kind === 'cases' ? 'cases' : 'blocks'}`,
   ].join(', ');
-}
-
-function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')}"`;
-}
-
-/** XML 1.0 has no place for most control characters, however they are written. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

@@ -6,7 +6,7 @@ import type { RaceVariant } from '../backends/index.ts';
 import { unfillable } from '../backends/placeholders.ts';
 import { cleanEnvironment } from '../environment.ts';
 import { HarnessError, reasonOf } from '../errors.ts';
-import type { Contest } from './contest.ts';
+import { NOBODY, type Contest } from './contest.ts';
 
 /** Both commands are one row of the table. */
 const ROW = 'command/pair';
@@ -34,16 +34,11 @@ export async function openCommands(
 ): Promise<Contest> {
   const [a, b] = [await given('--a', base, folder, env), await given('--b', candidate, folder, env)];
   return {
+    ...NOBODY,
     mode: 'commands',
     base: a.side,
     candidate: b.side,
     arms: new Map([[ROW, { base: a.variant, candidate: b.variant, 'base-again': a.variant }]]),
-    pairs: [],
-    onlyBase: [],
-    onlyCandidate: [],
-    unaffected: [],
-    skipped: [],
-    tools: {},
   };
 }
 

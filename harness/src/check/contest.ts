@@ -19,3 +19,14 @@ export interface Contest {
   /** What the needs of the backends printed. */
   readonly tools: Backends['tools'];
 }
+
+/** A contest of nobody: what has no revisions says its sides and arms over it. */
+export const NOBODY: Omit<Contest, 'mode' | 'base' | 'candidate'> = {
+  arms: new Map<string, Arms>(),
+  pairs: [],
+  onlyBase: [],
+  onlyCandidate: [],
+  unaffected: [],
+  skipped: [],
+  tools: {},
+};

@@ -16,7 +16,7 @@ import {
   type BuildOutcome,
   type Trees,
 } from '../revisions/index.ts';
-import type { Contest } from './contest.ts';
+import { NOBODY, type Contest } from './contest.ts';
 import type { Arms } from './lanes.ts';
 
 export interface RevisionsInput {
@@ -90,16 +90,6 @@ async function contestOf(open: AsyncDisposableStack, input: RevisionsInput): Pro
 
 const topOf = (workspace: string, prefix: string): string =>
   prefix === '' ? workspace : workspace.slice(0, -prefix.length);
-
-const NOBODY = {
-  arms: new Map<string, Arms>(),
-  pairs: [],
-  onlyBase: [],
-  onlyCandidate: [],
-  unaffected: [],
-  skipped: [],
-  tools: {},
-};
 
 type Manifests = Awaited<ReturnType<typeof readManifests>>['found'];
 

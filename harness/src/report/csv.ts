@@ -1,7 +1,6 @@
 import type { Report, ReportRow, ReportScenario } from '@fairfetch/contract';
 import { RAW_COLUMNS } from './columns.ts';
-
-type Cell = string | number | null;
+import { csvLines, type Cell } from './csv-lines.ts';
 
 interface CsvColumn {
   readonly name: string;
@@ -39,18 +38,10 @@ const COLUMNS: readonly CsvColumn[] = [
   },
 ];
 
-/** RFC 4180: quoted where it must be. Missing is empty, never 0. */
-function csvCell(value: Cell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** One line a row, raw figures with the unit in the column's name: spreadsheets and scripts do the rest. */
 export function renderCsv(report: Report): string {
   const lines = report.scenarios.flatMap((scenario) =>
     scenario.rows.map((row) => COLUMNS.map(({ value }) => value(scenario, row))),
   );
-  return [COLUMNS.map(({ name }) => name), ...lines]
-    .map((cells) => `${cells.map(csvCell).join(',')}\n`)
-    .join('');
+  return csvLines([COLUMNS.map(({ name }) => name), ...lines]);
 }

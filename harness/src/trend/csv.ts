@@ -1,8 +1,7 @@
 import type { CheckFigure } from '@fairfetch/contract';
 import type { Trend, TrendPoint, TrendSeries } from './types.ts';
 import { breakText } from './words.ts';
-
-type Cell = string | number | null;
+import { csvLines, type Cell } from '../report/csv-lines.ts';
 
 interface Row {
   readonly trend: Trend;
@@ -45,16 +44,10 @@ const COLUMNS: Columns = {
   blocks: ({ point }) => point.blocks,
 };
 
-/** RFC 4180: quoted where it must be. Missing is empty, never 0. */
-function csvCell(value: Cell): string {
-  const text = String(value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** One line a point. */
 export function renderTrendCsv(trend: Trend): string {
   const lines = trend.series.flatMap((series) =>
     series.points.map((point) => Object.values(COLUMNS).map((value) => value({ trend, series, point }))),
   );
-  return [Object.keys(COLUMNS), ...lines].map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+  return csvLines([Object.keys(COLUMNS), ...lines]);
 }

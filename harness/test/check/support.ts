@@ -13,6 +13,7 @@ import { normalOf } from '../support/normal.ts';
 import { session as aSession } from '../support/session.ts';
 import { tinyScenario } from '../support/scenario.ts';
 import { temporaryFolder } from '../support/world.ts';
+import { NOBODY } from '../../src/check/contest.ts';
 
 /** An arm of a variant; its folder tells the fake executor which it is. */
 export function armOf(id: string, arm: CheckArm, over: Partial<RaceVariant> = {}): RaceVariant {
@@ -59,16 +60,11 @@ export function planned({ seed = 1, ids = ['fake/good'], blocks = 60, shard = nu
   const limits = { blocks: null, precision: null, budgetS: null };
   const races = [scenarioRace(tinyScenario(), seed, limits)];
   const contest = {
+    ...NOBODY,
     mode: 'commands' as const,
     base: { ...SIDE, name: 'base' },
     candidate: { ...SIDE, name: 'candidate' },
     arms: new Map(ids.map((id) => [id, armsOf(id)])),
-    pairs: [],
-    onlyBase: [],
-    onlyCandidate: [],
-    unaffected: [],
-    skipped: [],
-    tools: {},
   };
   const { lanes, skipped } = lanesOf(contest, races);
   const session = planCheck({

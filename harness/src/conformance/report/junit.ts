@@ -1,4 +1,5 @@
 import type { CaseResult, ConformanceReport } from '@fairfetch/contract';
+import { xmlAttribute, xmlText } from '../../report/xml.ts';
 
 /** JUnit's XML: a suite for each variant, a test for each case. */
 export function renderJunit(report: ConformanceReport): string {
@@ -12,7 +13,7 @@ export function renderJunit(report: ConformanceReport): string {
 function suiteElement(variant: string, results: readonly CaseResult[], report: ConformanceReport): string {
   const failures = results.filter(({ state, counted }) => state === 'failed' && counted).length;
   const skipped = results.filter(isSkipped).length;
-  const attributes = `name=${quoted(variant)} tests="${results.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
+  const attributes = `name=${xmlAttribute(variant)} tests="${results.length}" failures="${failures}" errors="0" skipped="${skipped}"`;
   const tests = results.map((result) => testElement(result, report)).join('');
   return `  <testsuite ${attributes} time=${seconds(results)}>\n${tests}  </testsuite>\n`;
 }
@@ -23,12 +24,12 @@ function isSkipped({ state, counted }: CaseResult): boolean {
 }
 
 function testElement(result: CaseResult, report: ConformanceReport): string {
-  const open = `    <testcase classname=${quoted(result.variant)} name=${quoted(result.case)} time=${seconds([result])}`;
+  const open = `    <testcase classname=${xmlAttribute(result.variant)} name=${xmlAttribute(result.case)} time=${seconds([result])}`;
   if (result.state === 'passed') return `${open}/>\n`;
   const message = messageOf(result, report);
   const inside = isSkipped(result)
-    ? `<skipped message=${quoted(message)}/>`
-    : `<failure message=${quoted(message)}>${escaped(details(result))}</failure>`;
+    ? `<skipped message=${xmlAttribute(message)}/>`
+    : `<failure message=${xmlAttribute(message)}>${xmlText(details(result))}</failure>`;
   return `${open}>\n      ${inside}\n    </testcase>\n`;
 }
 
@@ -51,17 +52,4 @@ function details({ findings = [], stderr = '' }: CaseResult): string {
 function seconds(results: readonly CaseResult[]): string {
   const ms = results.reduce((sum, { durationMs = 0 }) => sum + durationMs, 0);
   return `"${(ms / 1000).toFixed(3)}"`;
-}
-
-function quoted(text: string): string {
-  return `"${escaped(text).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
-}
-
-/** XML 1.0 has no place for most control characters, however they are written. */
-function escaped(text: string): string {
-  return text
-    .replaceAll(/[^\t\n\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, '\uFFFD')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }
