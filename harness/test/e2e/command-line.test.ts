@@ -22,7 +22,7 @@ describe('the command line, as a process', () => {
     [['compare', '--quick'], /unknown option '--quick'/, /compare --help/],
     [['compare', '--blocks', 'many'], /--blocks takes a whole number from 1 to 1000, not many/, /--help/],
     [['compare', 'seed'], /unexpected argument 'seed'/, /--help/],
-    [['race'], /no command race/, /compare, report, merge, list, /],
+    [['race'], /no command race/, /compare, check, bisect, trend, report, merge, list, /],
   ])('%j: exit 2, the thing and what to do on stderr, nothing on stdout', async (args, thing, next) => {
     const { exitCode, stdout, stderr } = await fairfetch(...args);
     const [message, hint] = stderr.split('\n');
