@@ -4,6 +4,16 @@ import { startDaemon } from './daemon.ts';
 import { publish } from './folder-server.ts';
 import type { CounterpartKind } from './kind.ts';
 
+/**
+ * `python3 -m http.server`, but for its queue of connections: it has room for 5, and whoever opens all at once is reset now
+ * and then, which is no answer to what a case asks.
+ */
+const PATIENT = [
+  'import runpy, socketserver',
+  'socketserver.TCPServer.request_queue_size = 128',
+  "runpy.run_module('http.server', run_name='__main__', alter_sys=True)",
+].join('\n');
+
 /** Python's own http.server: HTTP/1.0, no ranges, no ETag. */
 export const httpServer: CounterpartKind = {
   program: 'python3',
@@ -15,16 +25,7 @@ export const httpServer: CounterpartKind = {
     const daemon = await startDaemon(
       'http-server',
       (port) =>
-        Promise.resolve([
-          program,
-          '-m',
-          'http.server',
-          String(port),
-          '--bind',
-          '127.0.0.1',
-          '--directory',
-          www,
-        ]),
+        Promise.resolve([program, '-c', PATIENT, String(port), '--bind', '127.0.0.1', '--directory', www]),
       env,
     );
     let cases = 0;
