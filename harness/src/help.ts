@@ -81,7 +81,7 @@ values before and after cannot be compared: a line says so, and the picture draw
     table: REPORT_OPTIONS,
   },
   merge: {
-    short: 'join what `compare --shard` wrote',
+    short: 'join what `compare --shard` or `check --shard` wrote',
     takes: 'DIR...',
     about: `Joins the results of all shards of one plan. No block may be missing or there twice, and everything that
 figures depend on must be the same in all: what is not is named, and nothing is joined. Pairs are made

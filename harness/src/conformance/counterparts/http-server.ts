@@ -5,8 +5,8 @@ import { publish } from './folder-server.ts';
 import type { CounterpartKind } from './kind.ts';
 
 /**
- * `python3 -m http.server`, but for its queue of connections: it has room for 5, and whoever opens all at once is reset now
- * and then, which is no answer to what a case asks.
+ * `python3 -m http.server`, but for its queue of connections: it has room for 5, and some variants open all of theirs at once.
+ * One run of theirs lost files here; a longer queue is what is most likely to have been missing.
  */
 const PATIENT = [
   'import runpy, socketserver',
